@@ -1,0 +1,9 @@
+"""From text to terms: words, spelling, stems, phrases and synonyms of one language.
+
+No file, no socket, no matrix: a text goes in, weighted terms come out.
+"""
+
+from recommender.analysis.analyzer import Analyzer, Terms
+from recommender.analysis.language import detect_language
+
+__all__ = ["Analyzer", "Terms", "detect_language"]

@@ -1,0 +1,124 @@
+"""What is read, indexed and shown: articles, the cards made of them, and the page a reader is on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+KINDS = ("stretching", "self-care", "condition", "anatomy", "red-flag", "prevention", "recovery")
+"""What an article is for. An article of unknown kind (a publisher's own, say) has kind None."""
+
+MOVEMENTS = (
+    "flexion", "loaded-flexion", "extension", "twist", "side-bend", "supine", "prone", "kneeling",
+    "deep-hip-flexion", "hip-crossing", "hip-extension", "wide-leg", "single-leg", "end-range",
+    "nerve-tension", "high-impact", "heavy-load",
+)  # fmt: skip
+"""Movements an article asks of the reader. Caution rules hold articles back by them."""
+
+WORDS_A_MINUTE = 200
+"""Silent reading of plain prose; Brysbaert 2019 (J. Mem. Lang. 109) finds 238, health text is slower."""
+
+EXCERPT_LENGTH = 200
+"""Characters of text on a card where the article has no summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as a reader hands it over: plain text and what its source says about it."""
+
+    id: str
+    title: str
+    text: str
+    url: str | None = None
+    kind: str | None = None
+    summary: str = ""
+    headings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    movements: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    language: str = "en"
+    image: str | None = None
+    updated: date | None = None
+    reviewed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list of related articles shows of one article, and what ranking needs to know of it."""
+
+    id: str
+    title: str
+    url: str | None
+    kind: str | None
+    excerpt: str
+    image: str | None
+    reading_minutes: int
+    language: str
+    movements: tuple[str, ...]
+    tags: tuple[str, ...]
+    updated: date | None
+    reviewed: date | None
+    fired: tuple[tuple[str, str], ...] = ()
+    """Caution rules that the article's own text calls for, each with the phrase that called for it."""
+
+    @classmethod
+    def of(cls, article: Article, *, url: str | None = None, fired: tuple[tuple[str, str], ...] = ()) -> Card:
+        """The card of an article; `url` is its address where its source gives none. Reading time is rounded up."""
+        words = len(article.text.split())
+        return cls(
+            id=article.id,
+            title=article.title,
+            url=article.url or url,
+            kind=article.kind,
+            excerpt=article.summary or shorten(article.text, EXCERPT_LENGTH),
+            image=article.image,
+            reading_minutes=max(1, math.ceil(words / WORDS_A_MINUTE)),
+            language=article.language,
+            movements=article.movements,
+            tags=article.tags,
+            updated=article.updated,
+            reviewed=article.reviewed,
+            fired=fired,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The card as the index stores it; dates are ISO 8601."""
+        record = {name: getattr(self, name) for name in self.__slots__}
+        for name in ("updated", "reviewed"):
+            record[name] = record[name].isoformat() if record[name] else None
+        return record
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Card:
+        """The card that `to_json` wrote."""
+        dates = {
+            name: date.fromisoformat(record[name]) if record[name] else None
+            for name in ("updated", "reviewed")
+        }
+        lists = {name: tuple(record[name]) for name in ("movements", "tags")}
+        fired = tuple((rule, phrase) for rule, phrase in record["fired"])
+        return cls(**{**record, **dates, **lists, "fired": fired})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page a reader is on. Name it (`id`, `url`) if it may be in the index, or give its `text` or `html`."""
+
+    id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    html: str | None = None
+
+
+def shorten(text: str, length: int) -> str:
+    """`text` on one line, cut at a word to at most `length` characters, with an ellipsis where cut."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

@@ -1,0 +1,191 @@
+"""Building an index: articles are read, analysed, weighed and saved as one generation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from recommender import __version__
+from recommender.analysis import Analyzer
+from recommender.article import Article, Card
+from recommender.errors import ArticleError, InputError, LimberError
+from recommender.extract import canonical_url, main_text
+from recommender.index import Collector, save_generation
+from recommender.ranking import Cautions
+from recommender.readers import Skipped
+from recommender.vocabulary import Vocabulary
+
+ARTICLE_URL = "/articles/{id}"
+"""Address of an article whose source gives none."""
+
+_CHUNK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSettings:
+    """What shapes an index beside its articles."""
+
+    vocabulary: Vocabulary
+    cautions: Cautions
+    url: str = ARTICLE_URL
+    skip_broken: bool = False
+    jobs: int = 1
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build read, skipped and wrote."""
+
+    generation: str = ""
+    articles: int = 0
+    terms: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """One article, ready to be weighed: its card, its counted terms and its words."""
+
+    card: Card
+    counts: dict[str, float]
+    words: tuple[str, ...]
+
+
+def build(
+    found: Iterable[Article | Skipped | LimberError],
+    folder: Path,
+    settings: BuildSettings,
+    *,
+    today: date,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Summary:
+    """Build an index of the articles a reader found and switch `folder` to it.
+
+    `progress` is called with the number of articles analysed so far and of all. Raises InputError if there is no article or
+    one is broken (all broken ones are named; with `skip_broken` they are skipped), and then writes nothing.
+    """
+    summary = Summary()
+    articles = list(_whole(found, summary, skip_broken=settings.skip_broken))
+    if not articles:
+        reasons = "".join(f"\n  {each.place}: {each.reason}" for each in summary.skipped[:20])
+        raise InputError(f"there is no article to index{reasons}", remedy="Name a folder or file that holds articles.")
+    articles.sort(key=lambda article: article.id)
+    _refuse_twins(articles)
+    collector, words, addresses = Collector(), Counter[str](), []
+    for count, each in enumerate(_analyse_all(articles, settings), 1):
+        collector.add(each.card, each.counts)
+        words.update(each.words)
+        addresses.append(canonical_url(each.card.url or ""))
+        progress(count, len(articles))
+    arrays, cards = collector.finish(_displays(words, collector.terms, Analyzer(settings.vocabulary)), addresses)
+    vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.to_json()
+    summary.articles, summary.terms = len(articles), len(collector.terms)
+    facts = {
+        "limber": __version__,
+        "articles": summary.articles,
+        "terms": summary.terms,
+        "languages": sorted({article.language for article in articles}),
+        "settings": hashlib.sha256(_json([vocabulary, cautions])).hexdigest(),
+    }
+    files = {"cards.jsonl": cards, "vocabulary.json": _json(vocabulary), "cautions.json": _json(cautions)}
+    summary.generation = save_generation(folder, arrays, files, facts, today)
+    return summary
+
+
+def _displays(words: Counter[str], terms: Sequence[str], analyzer: Analyzer) -> dict[str, str]:
+    """For each term the word that articles write it with most often, or the first phrase of its set."""
+    displays = {term: analyzer.display(term) for term in terms}
+    for word, _ in sorted(words.items(), key=lambda item: (item[1], item[0])):
+        for stem in analyzer.stem_words(word):
+            if stem in displays:
+                displays[stem] = word
+    return displays
+
+
+def _json(record: Any) -> bytes:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _whole(
+    found: Iterable[Article | Skipped | LimberError], summary: Summary, *, skip_broken: bool
+) -> Iterator[Article]:
+    broken: list[LimberError] = []
+    for each in found:
+        if isinstance(each, Article):
+            yield each
+        elif isinstance(each, Skipped):
+            summary.skipped.append(each)
+        elif skip_broken:
+            summary.skipped.append(Skipped(each.place, each.what))
+        else:
+            broken.append(each)
+    if len(broken) == 1:
+        raise broken[0]
+    if broken:
+        lines = "".join(f"\n  {each.place}: {each.what}" for each in broken[:20])
+        more = f"\n  and {len(broken) - 20} more" if len(broken) > 20 else ""
+        raise ArticleError(
+            f"{len(broken)} articles cannot be read:{lines}{more}\nNothing was built",
+            remedy="Correct them, or leave them out with --skip-broken.",
+        )
+
+
+def _refuse_twins(articles: list[Article]) -> None:
+    for first, second in zip(articles, islice(articles, 1, None), strict=False):
+        if first.id == second.id:
+            raise ArticleError(
+                f"two articles have the id {first.id!r}: {first.title!r} and {second.title!r}",
+                remedy="Give one of them another id or file name.",
+            )
+
+
+def _analyse_all(articles: list[Article], settings: BuildSettings) -> Iterator[Analysed]:
+    if settings.jobs <= 1 or len(articles) <= _CHUNK:
+        worker = _Worker(settings)
+        for article in articles:
+            yield worker.analyse(article)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    chunks = [articles[start : start + _CHUNK] for start in range(0, len(articles), _CHUNK)]
+    with ProcessPoolExecutor(settings.jobs, initializer=_start_worker, initargs=(settings,)) as pool:
+        for analysed in pool.map(_analyse_chunk, chunks):
+            yield from analysed
+
+
+class _Worker:
+    def __init__(self, settings: BuildSettings) -> None:
+        self._analyzer = Analyzer(settings.vocabulary)
+        self._settings = settings
+
+    def analyse(self, article: Article) -> Analysed:
+        text = main_text(article.text)
+        body = text if not article.summary or article.summary in text else f"{article.summary}\n\n{text}"
+        terms = self._analyzer.terms(body, article.title)
+        fired = self._settings.cautions.assess(text, article.title).fired
+        card = Card.of(
+            article,
+            url=self._settings.url.format(id=article.id),
+            fired=tuple((each.rule, each.phrase) for each in fired),
+        )
+        return Analysed(card, terms.counts, terms.words)
+
+
+_worker: _Worker | None = None
+
+
+def _start_worker(settings: BuildSettings) -> None:
+    global _worker  # one worker a process; its analyzer remembers stems from chunk to chunk
+    _worker = _Worker(settings)
+
+
+def _analyse_chunk(articles: list[Article]) -> list[Analysed]:
+    assert _worker is not None, "the pool starts each process with a worker"
+    return [_worker.analyse(article) for article in articles]

@@ -1,0 +1,87 @@
+"""`limber build`"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import click
+
+from recommender.build import Summary, build
+from recommender.cli.main import common_options
+from recommender.config import load_settings
+from recommender.readers import bundled_path, read_sources
+
+_MOST_LINES = 20
+
+
+@click.command("build")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]…")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to [default: --index].")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes that analyse [default: all cores].")
+@click.option("--skip-broken", is_flag=True, help="Leave out articles that cannot be read instead of stopping.")
+@common_options
+def command(
+    sources: tuple[Path, ...],
+    out: Path | None,
+    jobs: int | None,
+    skip_broken: bool,
+    index: Path | None,
+    config: Path | None,
+    debug: bool,
+) -> None:
+    """Read articles, write a new index generation and switch to it.
+
+    A SOURCE is a folder of Markdown files, a Markdown file, or a .jsonl file. Without one, the sources of
+    limber.toml are read, else the bundled corpus. An index in use stays in use until the new one is whole.
+
+    \b
+    Example:  limber build content/posts --out limber-index
+    """
+    settings = load_settings(config)
+    folder = out or index or Path(settings.index)
+    named = sources or tuple(Path(each) for each in settings.build.sources) or (bundled_path("articles"),)
+    started = time.perf_counter()
+    with _Bar() as bar:
+        summary = build(
+            read_sources(named),
+            folder,
+            settings.build_settings(jobs=jobs or os.cpu_count() or 1, skip_broken=skip_broken),
+            today=date.today(),
+            progress=bar.advance,
+        )
+    _report(summary, folder, time.perf_counter() - started)
+
+
+class _Bar:
+    """A progress bar on a terminal, nothing elsewhere."""
+
+    def __enter__(self) -> _Bar:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        columns = TextColumn("Analysing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._progress.add_task("articles", total=None)
+        self._progress.start()
+        return self
+
+    def advance(self, done: int, total: int) -> None:
+        self._progress.update(self._task, completed=done, total=total)
+
+    def __exit__(self, *exception: object) -> None:
+        self._progress.stop()
+
+
+def _report(summary: Summary, folder: Path, seconds: float) -> None:
+    for each in summary.skipped[:_MOST_LINES]:
+        click.echo(f"skipped {each.place}: {each.reason}")
+    if len(summary.skipped) > _MOST_LINES:
+        click.echo(f"… and {len(summary.skipped) - _MOST_LINES} more")
+    click.echo(
+        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {summary.terms} terms, {seconds:.1f} s\n"
+        f"Generation {summary.generation} is in use in {folder}"
+    )

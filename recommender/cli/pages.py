@@ -1,0 +1,55 @@
+"""A page from what the command line names: a file, standard input, an address or an id."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from recommender.article import Page
+from recommender.errors import PageError, UsageError
+from recommender.extract import read_markdown
+from recommender.readers.files import BIGGEST_FILE, decode, read_text
+from recommender.readers.markdown import split_front_matter
+from recommender.recommend import Recommender
+
+
+def page_of(name: str | None, url: str | None, id_: str | None) -> Page:
+    """The page to answer for. Raises UsageError unless exactly one of the three is given, and PageError."""
+    given = [each for each in (name, url, id_) if each is not None]
+    if len(given) != 1:
+        raise UsageError(
+            f"name one page: a file, - for standard input, --url or --id; got {len(given)}", remedy="See --help."
+        )
+    if name is None:
+        return Page(url=url, id=id_)
+    if name == "-":
+        return _parse(decode(sys.stdin.buffer.read(BIGGEST_FILE + 1), "standard input", PageError), "")
+    path = Path(name)
+    if path.is_dir():
+        raise PageError("this is a folder", place=name, remedy="Name one file in it.")
+    return _parse(read_text(path, PageError), path.suffix.lower())
+
+
+def page_or_id(name: str, limber: Recommender) -> Page:
+    """A file or `-` if there is one of this name, else an article id or address of the index."""
+    if name != "-" and not Path(name).exists():
+        if limber.index.row_of_id(name) is not None:
+            return Page(id=name)
+        if "/" in name:
+            return Page(url=name)
+        raise PageError(
+            "there is no such file, and no article has this id", place=name, remedy="Check the name or the --index."
+        )
+    return page_of(name, None, None)
+
+
+def _parse(text: str, suffix: str) -> Page:
+    start = text[:2000].lstrip().lower()
+    if suffix in (".html", ".htm", ".xhtml") or start.startswith(("<!doctype html", "<html")):
+        return Page(html=text)
+    if suffix in (".md", ".markdown"):
+        fields, body = split_front_matter(text, place="the page")
+        content = read_markdown(body)
+        title = fields.get("title") or (content.headings[0] if content.headings else "")
+        return Page(title=str(title), text=content.text)
+    return Page(text=text)

@@ -1,0 +1,125 @@
+"""`limber related`"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from recommender.answer import Answer
+from recommender.article import KINDS, Page
+from recommender.cli.main import common_options
+from recommender.cli.pages import page_of
+from recommender.config import load_settings
+from recommender.errors import PageError, UsageError
+from recommender.readers.files import decode
+from recommender.recommend import Recommender
+
+
+@click.command("related")
+@click.argument("page", required=False)
+@click.option("--url", help="Address of a page in the index.")
+@click.option("--id", "id_", help="Id of an article in the index.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind; may be repeated.")
+@click.option("--limit", type=click.IntRange(1), help="Items at most.")
+@click.option("--json", "as_json", is_flag=True, help="JSON for programs, as the service answers.")
+@click.option("--batch", type=click.Path(path_type=Path, dir_okay=False), help="JSON Lines of pages, an answer a line.")
+@click.option("--raw", is_flag=True, help="With --batch: relevance alone, no kinds, floor, diversity or cautions.")
+@common_options
+def command(
+    page: str | None,
+    url: str | None,
+    id_: str | None,
+    kinds: tuple[str, ...],
+    limit: int | None,
+    as_json: bool,
+    batch: Path | None,
+    raw: bool,
+    index: Path | None,
+    config: Path | None,
+    debug: bool,
+) -> None:
+    """Related articles for PAGE: a text, Markdown or HTML file, or - for standard input.
+
+    A line of a --batch file is {"id", "text" [, "title"]} or {"id", "article"}, the article being one of the index.
+
+    \b
+    Examples:  limber related page.html
+               limber related --id hamstring-stretch --kind anatomy
+               limber related --batch pages.jsonl --raw --limit 100
+    """
+    settings = load_settings(config)
+    if raw and batch is None:
+        raise UsageError("--raw goes with --batch", remedy="Name a file of pages with --batch.")
+    if batch is not None and (page or url or id_ or kinds):
+        raise UsageError("--batch takes its pages from the file alone", remedy="Leave PAGE, --url, --id and --kind out.")
+    limber = Recommender.open(index or Path(settings.index), settings.policy())
+    if batch is not None:
+        for line in _answer_batch(limber, batch, limit, raw=raw):
+            click.echo(json.dumps(line, ensure_ascii=False))
+        return
+    answer = limber.related(page_of(page, url, id_), limit=limit, kinds=kinds or None)
+    if as_json:
+        click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    else:
+        _print(answer)
+
+
+def _answer_batch(limber: Recommender, file: Path, limit: int | None, *, raw: bool) -> Iterator[dict[str, Any]]:
+    try:
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    name, page = _read_line(decode(line, f"{file}:{number}", PageError), f"{file}:{number}")
+                    yield {"id": name, **_answer(limber, page, limit, raw=raw)}
+    except OSError as error:
+        raise PageError(f"the file cannot be read: {error.strerror}", place=str(file), remedy="Check --batch.") from error
+
+
+def _answer(limber: Recommender, page: Page, limit: int | None, *, raw: bool) -> dict[str, Any]:
+    if not raw:
+        return limber.related(page, limit=limit).to_json()
+    ranked = limber.rank(page, limit or limber.policy.limit)
+    return {"items": [{"id": article, "score": score} for article, score in ranked]}
+
+
+def _read_line(line: str, place: str) -> tuple[str, Page]:
+    remedy = 'A line is {"id", "text" [, "title"]} or {"id", "article"}.'
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise PageError(f"not valid JSON: {error}", place=place, remedy=remedy) from error
+    if not isinstance(record, dict) or "id" not in record:
+        raise PageError("the line has no id", place=place, remedy=remedy)
+    fields = {name: record.get(name) for name in ("article", "text", "title")}
+    wrong = next((name for name, value in fields.items() if value is not None and not isinstance(value, str)), None)
+    if wrong or (fields["article"] is None) == (fields["text"] is None):
+        what = f"{wrong}: a string is wanted" if wrong else "one of text and article is wanted"
+        raise PageError(what, place=place, remedy=remedy)
+    return str(record["id"]), Page(id=fields["article"], text=fields["text"], title=fields["title"])
+
+
+def _print(answer: Answer) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    if answer.notice:
+        console.print(Text(f"{answer.notice.level.upper()}: {answer.notice.message}", style="bold red"))
+    if answer.empty:
+        console.print(f"No related article. {answer.empty.message}", markup=False)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Score", justify="right")
+    table.add_column("Kind", no_wrap=True)
+    table.add_column("Article", no_wrap=True)
+    table.add_column("Title", ratio=1)
+    table.add_column("Both about", ratio=1)
+    for match in answer.items:
+        cells = (match.card.kind or "", match.card.id, match.card.title, ", ".join(match.reasons))
+        table.add_row(f"{match.score:.2f}", *(Text(cell) for cell in cells))
+    console.print(table)

@@ -1,0 +1,169 @@
+"""Settings: `limber.toml`, then `LIMBER_…` variables, then what the command line says. Every key has a default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from recommender.article import KINDS
+from recommender.build import ARTICLE_URL, BuildSettings
+from recommender.errors import SettingsError, nearest
+from recommender.ranking import Policy, load_cautions
+from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT
+from recommender.readers import bundled_path
+from recommender.vocabulary import load_vocabulary
+
+DEFAULT_FILE = "limber.toml"
+DEFAULT_INDEX = "limber-index"
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BuildSection(_Section):
+    """[build]: what shapes an index."""
+
+    sources: tuple[str, ...] = Field(default=(), description="Folders and files to read where the command names none")
+    url: str = Field(default=ARTICLE_URL, description="Address of an article whose source gives none; {id} is its id")
+    vocabulary: str | None = Field(default=None, description="Vocabulary file; default: the bundled one")
+    cautions: str | None = Field(default=None, description="Caution rules file; default: the bundled one")
+
+    @field_validator("url")
+    @classmethod
+    def _names_the_id(cls, url: str) -> str:
+        if "{id}" not in url:
+            raise ValueError(f"{url!r} must hold {{id}}")
+        return url
+
+
+class RelatedSection(_Section):
+    """[related]: what is shown by default."""
+
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=HIGHEST_LIMIT, description="Items of an answer")
+    kinds: tuple[str, ...] = Field(default=DEFAULT_KINDS, description="Kinds shown where a request names none")
+    floor: Share = Field(default=FLOOR, description="Least score shown")
+    diversity: Share = Field(default=DIVERSITY, description="Weight of variety against relevance")
+
+    @field_validator("kinds")
+    @classmethod
+    def _kinds_exist(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        for kind in kinds:
+            if kind not in KINDS:
+                raise ValueError(f"{kind!r} is no kind. {nearest(kind, KINDS)}")
+        return kinds
+
+
+class ServeSection(_Section):
+    """[serve]: the service."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 lets the system choose")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that answer")
+    origins: tuple[str, ...] = Field(
+        default=(), description='Sites whose pages may ask, as "https://example.org"; "*" for any'
+    )
+    demo: bool = Field(default=True, description="Whether the demo blog is served at /")
+
+
+class Settings(_Section):
+    """All settings. An unknown key is an error that names the nearest known one."""
+
+    index: str = Field(default=DEFAULT_INDEX, description="Folder of the index")
+    build: BuildSection = BuildSection()
+    related: RelatedSection = RelatedSection()
+    serve: ServeSection = ServeSection()
+
+    def policy(self) -> Policy:
+        """The policy that [related] describes."""
+        return Policy(**self.related.model_dump())
+
+    def build_settings(self, *, jobs: int, skip_broken: bool) -> BuildSettings:
+        """What [build] describes, with its files read. Raises VocabularyError or CautionsError."""
+        vocabulary = Path(self.build.vocabulary or bundled_path("vocabulary.yml"))
+        cautions = Path(self.build.cautions or bundled_path("cautions.yml"))
+        return BuildSettings(
+            vocabulary=load_vocabulary(vocabulary),
+            cautions=load_cautions(cautions),
+            url=self.build.url,
+            skip_broken=skip_broken,
+            jobs=jobs,
+        )
+
+
+def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `file` (default: ./limber.toml where it exists) and the environment.
+
+    LIMBER_INDEX sets `index`, LIMBER_SERVE_PORT sets `serve.port`, and so on; lists are separated by commas.
+    Raises SettingsError that names the key, the value and the nearest known key.
+    """
+    if file is None:
+        file = Path(DEFAULT_FILE)
+        record = _read(file) if file.exists() else {}
+    else:
+        record = _read(file)
+    from_environment: dict[str, str] = {}
+    for name, value in environ.items():
+        if name.startswith("LIMBER_"):
+            from_environment[_set(record, name, value)] = name
+    try:
+        return Settings.model_validate(record)
+    except ValidationError as error:
+        raise _explain(error, str(file), from_environment) from error
+
+
+def setting_names() -> dict[str, Any]:
+    """Every setting as `section.key` with its field: what the documentation must list."""
+    names: dict[str, Any] = {}
+    for key, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, _Section):
+            names |= {f"{key}.{inner}": each for inner, each in section.model_fields.items()}
+        else:
+            names[key] = field
+    return names
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"the settings cannot be read: {error.strerror}", place=str(file), remedy="Check --config."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"not valid TOML: {error}", place=str(file), remedy="Correct the file.") from error
+
+
+def _set(record: dict[str, Any], variable: str, value: str) -> str:
+    key = variable.removeprefix("LIMBER_").lower()
+    section, _, rest = key.partition("_")
+    name = f"{section}.{rest}" if rest and section in Settings.model_fields and key not in Settings.model_fields else key
+    field = setting_names().get(name)
+    parsed: Any = value
+    if field is not None and str(field.annotation).startswith("tuple"):
+        parsed = [part.strip() for part in value.split(",") if part.strip()]
+    if "." in name:
+        record.setdefault(section, {})[rest] = parsed
+    else:
+        record[name] = parsed
+    return name
+
+
+def _explain(error: ValidationError, place: str, from_environment: Mapping[str, str]) -> SettingsError:
+    first = error.errors()[0]
+    loc = [str(part) for part in first["loc"] if not isinstance(part, int)]
+    name = ".".join(loc)
+    where = from_environment.get(name, place)
+    if first["type"] == "extra_forbidden":
+        return SettingsError(f"unknown setting {name!r}", place=where, remedy=nearest(name, list(setting_names())))
+    if first["type"] == "value_error":
+        return SettingsError(f"{name}: {first['ctx']['error']}".rstrip("."), place=where, remedy="Correct it.")
+    return SettingsError(f"{name}: {first['msg']}, got {first['input']!r:.80}", place=where, remedy="Correct it.")

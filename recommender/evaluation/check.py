@@ -1,0 +1,173 @@
+"""Every problem in a corpus: articles, vocabulary, cautions, sources, judgments; with file, field and remedy."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from recommender.analysis import Analyzer
+from recommender.article import Article
+from recommender.errors import LimberError, nearest
+from recommender.evaluation.measure import read_judgments
+from recommender.evaluation.pages import SETS, load_pages
+from recommender.evaluation.prose import reading_grade, sentences
+from recommender.ranking import Cautions, load_cautions
+from recommender.readers import Skipped, read_sources
+from recommender.readers.markdown import markdown_files, split_front_matter
+from recommender.vocabulary import Vocabulary, load_vocabulary
+
+WORDS = {"red-flag": (200, 700)}
+"""Fewest and most words of an article by kind; other kinds: 350 to 700."""
+
+HIGHEST_GRADE = 8.0
+"""Flesch-Kincaid grade (Kincaid 1975): the reading age that the NHS and the NIH ask of health pages, at most."""
+
+MOST_SHARED = 3
+"""A sentence in more articles than this is a stock sentence."""
+
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)[^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem: where, what, and what to do."""
+
+    place: str
+    what: str
+    remedy: str = ""
+
+
+def check_sources(sources: Sequence[Path]) -> list[Finding]:
+    """Problems in any articles: what cannot be read, what is skipped, two with one id."""
+    return list(_articles(sources))
+
+
+def check_corpus(folder: Path) -> list[Finding]:
+    """Problems in a whole corpus laid out as the bundled one is (articles/, vocabulary.yml, cautions.yml …)."""
+    articles = folder / "articles"
+    findings = list(_articles([articles]))
+    known = {path.stem: path for path in markdown_files(articles)}
+    sources = yaml.safe_load((folder / "sources.yml").read_text(encoding="utf-8"))
+    for path in known.values():
+        findings += _prose(path, known, sources)
+    findings += _stock_sentences(known.values())
+    for check in (_vocabulary, _cautions, _judgments, _pages):
+        try:
+            findings += check(folder, known)
+        except LimberError as error:
+            findings.append(Finding(error.place, error.what, error.remedy))
+    return findings
+
+
+def _articles(sources: Sequence[Path]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for found in read_sources(sources):
+        if isinstance(found, Skipped):
+            yield Finding(found.place, f"skipped: {found.reason}", "Nothing to do if that is meant.")
+        elif isinstance(found, Article):
+            if found.id in seen:
+                yield Finding(found.id, f"two articles have this id: {seen[found.id]!r}, {found.title!r}", "Rename one.")
+            seen[found.id] = found.title
+        else:
+            yield Finding(found.place, found.what, found.remedy)
+
+
+def _prose(path: Path, known: dict[str, Path], sources: dict[str, object]) -> Iterator[Finding]:
+    place = f"articles/{path.name}"
+    try:
+        fields, body = split_front_matter(path.read_text(encoding="utf-8"), place=place)
+    except (OSError, UnicodeDecodeError, LimberError):
+        return  # _articles has said so
+    for field in ("title", "kind", "summary", "updated"):
+        if not fields.get(field):
+            yield Finding(place, f"{field}: missing", "Fill it in.")
+    for field in ("regions", "conditions", "movements", "cautions", "sources", "reviewed"):
+        if field not in fields:
+            yield Finding(place, f"{field}: missing", "Write it, empty if there is none.")
+    for code in fields.get("sources") or ():
+        if code not in sources:
+            yield Finding(place, f"sources: unknown source {code!r}", nearest(code, list(sources)))
+    if "## Sources" not in body:
+        yield Finding(place, "no list of sources at the end", "End with `## Sources`.")
+    for target in _LINK.findall(body):
+        slug = target.removesuffix(".md").lstrip("./")
+        if not target.startswith(("http://", "https://", "#", "mailto:")) and slug not in known:
+            yield Finding(place, f"dead link to {target!r}", nearest(slug, list(known)))
+    prose = sentences(body)
+    words = sum(len(sentence.split()) for sentence in prose)
+    fewest, most = WORDS.get(str(fields.get("kind")), (350, 700))
+    if not fewest <= words <= most:
+        yield Finding(place, f"{words} words", f"Articles of this kind have {fewest} to {most}.")
+    grade = reading_grade(prose)
+    if grade is not None and grade > HIGHEST_GRADE:
+        yield Finding(place, f"reading grade {grade:.1f}", f"Shorter sentences and words, to {HIGHEST_GRADE:g} or lower.")
+
+
+def _stock_sentences(paths: Iterable[Path]) -> Iterator[Finding]:
+    where: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        for sentence in sentences(path.read_text(encoding="utf-8", errors="replace").partition("\n---")[2]):
+            if len(sentence.split()) >= 5:
+                where[" ".join(sentence.lower().split())].add(path.stem)
+    for sentence, slugs in sorted(where.items()):
+        if len(slugs) > MOST_SHARED:
+            yield Finding(", ".join(sorted(slugs)), f"a stock sentence: {sentence!r:.100}", "Say it anew in each.")
+
+
+def _vocabulary(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
+    path = folder / "vocabulary.yml"
+    vocabulary = load_vocabulary(path)
+    analyzer = Analyzer(vocabulary)
+    for left, right in vocabulary.opposites:
+        met = _whole_terms(analyzer, vocabulary, left) & _whole_terms(analyzer, vocabulary, right)
+        if met:
+            yield Finding(path.name, f"the opposites {left!r} and {right!r} meet in {sorted(met)}", "Part their sets.")
+    where: dict[tuple[str, ...], str] = {}
+    for each in vocabulary.sets:
+        for stems in {tuple(analyzer.stem_words(term)) for term in each.terms} if each.strength == "same" else ():
+            if where.setdefault(stems, each.id) != each.id:
+                yield Finding(path.name, f"{' '.join(stems)!r} is in {where[stems]!r} and {each.id!r}", "Keep one.")
+
+
+def _whole_terms(analyzer: Analyzer, vocabulary: Vocabulary, phrase: str) -> set[str]:
+    """The sets that a phrase stands for, in a text where every word has its company."""
+    company = " ".join((*vocabulary.context, *(word for words in vocabulary.needs.values() for word in words)))
+    alone = analyzer.terms(f"{phrase} . {company}").counts
+    without = analyzer.terms(company).counts
+    return {term for term, count in alone.items() if term.startswith("#") and count > without.get(term, 0.0)}
+
+
+def _cautions(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
+    cautions: Cautions = load_cautions(folder / "cautions.yml")
+    sources = yaml.safe_load((folder / "sources.yml").read_text(encoding="utf-8"))
+    for rule in cautions.record.rules:
+        place = f"cautions.yml: {rule.id}"
+        for slug in filter(None, (rule.page, *rule.hold_back_articles, *rule.allow)):
+            if slug not in known:
+                yield Finding(place, f"unknown article {slug!r}", nearest(slug, list(known)))
+        for code in rule.sources:
+            if code not in sources:
+                yield Finding(place, f"unknown source {code!r}", nearest(code, list(sources)))
+    for name, level in cautions.record.levels.items():
+        if level.first and level.first not in known:
+            yield Finding(f"cautions.yml: {name}", f"unknown article {level.first!r}", nearest(level.first, list(known)))
+
+
+def _judgments(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
+    for page, grades in read_judgments(folder / "judgments.tsv").items():
+        for slug in (page, *grades):
+            if slug not in known:
+                yield Finding("judgments.tsv", f"missing article {slug!r}", nearest(slug, list(known)))
+
+
+def _pages(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
+    for name in SETS:
+        for page in load_pages(folder / "pages" / name):
+            for slug in (*page.related, *page.forbidden_articles):
+                if slug not in known:
+                    yield Finding(f"pages/{name}/{page.name}.md", f"missing article {slug!r}", nearest(slug, list(known)))

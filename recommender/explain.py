@@ -1,0 +1,75 @@
+"""The whole way from a page to an article's place: terms, rules and steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recommender.article import Page
+from recommender.ranking.policy import SAME_TEXT
+from recommender.recommend import Recommender, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one term adds: document frequency, its weight in the page and in the article, and their product."""
+
+    term: str
+    words: str
+    df: int
+    page: float
+    article: float
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the ranking and what it did to the article."""
+
+    name: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The terms that a page and an article share, their sum, and the steps in order."""
+
+    shares: tuple[Share, ...]
+    score: float
+    steps: tuple[Step, ...]
+
+
+def explain(limber: Recommender, page: Page, row: int) -> Explanation:
+    """Why the article in `row` is, or is not, in the answer for a page. The parts add up to the score exactly."""
+    seen = limber.see(page)
+    index = limber.index
+    weights = dict(zip(seen.vector.numbers.tolist(), seen.vector.weights.tolist(), strict=True))
+    shares = []
+    for number, part in index.shares(seen.vector, row):
+        term, weight = index.terms[number], weights[number]
+        words = limber.analyzer.surface(term, seen.terms) if seen.terms else index.display(number)
+        shares.append(Share(term, words, int(index.df[number]), weight, part / weight if weight else 0.0, part))
+    score = sum(share.part for share in shares)
+    return Explanation(tuple(shares), score, tuple(_steps(limber, page, seen, row, score)))
+
+
+def _steps(limber: Recommender, page: Page, seen: Seen, row: int, score: float) -> list[Step]:
+    card = limber.index.card(row)
+    where = "in the index" if seen.row is not None else "read from its text"
+    steps = [Step("Page", f"{where}, language {seen.language}, {seen.vector.coverage:.0%} of its terms known")]
+    for fired in seen.assessment.fired:
+        rule = limber.cautions.rules[fired.rule]
+        steps.append(Step("Caution", f"{rule.level} {rule.id}, because of “{fired.phrase}”"))
+    if not seen.assessment.fired:
+        steps.append(Step("Caution", "no rule fires"))
+    held = "held back" if seen.assessment.forbids(card) else "not held back"
+    steps.append(Step("Hold-back", f"{held} (movements: {', '.join(card.movements) or 'none'})"))
+    allowed = bool(limber.allowed(seen, None)[row])
+    steps.append(Step("Filter", f"{'passes' if allowed else 'is left out'} (kind {card.kind or 'unknown'})"))
+    floor = limber.policy.floor
+    steps.append(Step("Floor", f"{score:.4f} is {'at or above' if score >= floor else 'below'} {floor:g}"))
+    if score >= SAME_TEXT:
+        steps.append(Step("Same text", "the article is the page itself under another address"))
+    places = [match.card.id for match in limber.related(page).items]
+    place = f"{places.index(card.id) + 1} of {len(places)}" if card.id in places else f"not among the {len(places)}"
+    steps.append(Step("Place", f"{place} after diversity {limber.policy.diversity:g}"))
+    return steps

@@ -1,0 +1,167 @@
+"""A loaded index: finds the rows of articles that share weighted terms. Nothing in it ever changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.article import KINDS, MOVEMENTS, Card
+from recommender.index.cards import Cards
+from recommender.index.strings import Strings
+from recommender.index.tfidf import weigh
+
+Array = NDArray[Any]
+
+LEAST_SCORE = 1e-6
+"""Scores below are float noise of articles that share no term with the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Rows of articles (int64) with their cosine to the page (float32, 0 to 1), best first."""
+
+    rows: Array
+    scores: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A page or an article in the index's terms: term numbers and unit-length weights."""
+
+    numbers: Array
+    weights: Array
+    coverage: float
+
+
+class Index:
+    """One generation, memory-mapped. Rows are articles in the order of their ids."""
+
+    def __init__(self, manifest: Mapping[str, Any], arrays: Mapping[str, Array], cards: Cards) -> None:
+        self.manifest = manifest
+        self.generation: str = manifest["generation"]
+        self.terms = Strings(_part(arrays, "terms"))
+        self._ids = Strings(_part(arrays, "ids"))
+        self._urls = Strings(_part(arrays, "urls"))
+        self._url_rows = arrays["url_rows"]
+        self._displays, self._display_of = Strings(_part(arrays, "displays")), arrays["display_of"]
+        self.df = arrays["df"]
+        self.kinds, self.movements = arrays["kinds"], arrays["movements"]
+        self._rows = arrays["rows.indptr"], arrays["rows.indices"], arrays["rows.values"]
+        self._postings = arrays["postings.indptr"], arrays["postings.indices"], arrays["postings.values"]
+        self._cards = cards
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the articles, ISO 639-1."""
+        return tuple(self.manifest["languages"])
+
+    def card(self, row: int) -> Card:
+        """The card of an article."""
+        return self._cards[row]
+
+    def display(self, number: int) -> str:
+        """A term in the words that articles use for it most often."""
+        return self._displays[int(self._display_of[number])]
+
+    def row_of_id(self, article_id: str) -> int | None:
+        """The row of the article with this id."""
+        return _number(self._ids.find([article_id]))
+
+    def row_of_url(self, url: str) -> int | None:
+        """The row of the article at this address, as its source gives it."""
+        number = _number(self._urls.find([url]))
+        return None if number is None else int(self._url_rows[number])
+
+    def rows_of_ids(self, ids: Sequence[str]) -> Array:
+        """The rows of those of `ids` that are in the index."""
+        found = self._ids.find(ids)
+        return found[found >= 0]
+
+    def vector(self, row: int) -> Vector:
+        """An article as it was weighed."""
+        indptr, indices, values = self._rows
+        start, end = indptr[row], indptr[row + 1]
+        return Vector(indices[start:end], values[start:end], 1.0)
+
+    def vector_of(self, counts: Mapping[str, float]) -> Vector:
+        """A page's terms, weighed. Unknown terms count in its length; `coverage` is the share of known ones."""
+        numbers = self.terms.find(list(counts))
+        known = numbers >= 0
+        df = np.where(known, self.df[np.maximum(numbers, 0)], 0) if len(self.terms) else np.zeros(len(numbers))
+        weights = weigh(counts, df, len(self))
+        coverage = float(known.mean()) if len(numbers) else 0.0
+        return Vector(numbers[known], weights[known].astype(np.float32), coverage)
+
+    def search(self, vector: Vector, allowed: Array | None, limit: int) -> Hits:
+        """The `limit` best rows by exact cosine, among those that `allowed` (bool, one a row) lets in.
+
+        Equal scores keep the order of ids, so that the same question gets the same answer everywhere.
+        """
+        scores = self.scores(vector)
+        if allowed is not None:
+            scores *= allowed
+        if 0 < limit < len(scores):
+            least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+            rows = np.flatnonzero(scores >= max(least, LEAST_SCORE))
+        else:
+            rows = np.flatnonzero(scores >= LEAST_SCORE)
+        rows = rows[np.argsort(-scores[rows], kind="stable")][:limit]
+        return Hits(rows, scores[rows])
+
+    def scores(self, vector: Vector) -> Array:
+        """The cosine (float32) of every article to a page: its terms' postings, weighted and summed."""
+        indptr, indices, values = self._postings
+        scores = np.zeros(len(self), dtype=np.float32)
+        for number, weight in zip(vector.numbers.tolist(), vector.weights.tolist(), strict=True):
+            start, end = indptr[number], indptr[number + 1]
+            # A row stands once in a term's postings, so a plain indexed addition is exact.
+            scores[indices[start:end]] += values[start:end] * np.float32(weight)
+        return np.minimum(scores, 1.0, out=scores)
+
+    def shares(self, vector: Vector, row: int) -> list[tuple[int, float]]:
+        """What each common term adds to the cosine of a page and an article: (term number, part), greatest first."""
+        article = self.vector(row)
+        _, of_page, of_article = np.intersect1d(
+            vector.numbers, article.numbers, assume_unique=True, return_indices=True
+        )
+        parts = vector.weights[of_page] * article.weights[of_article]
+        order = np.argsort(-parts, kind="stable")
+        return [(int(article.numbers[of_article[each]]), float(parts[each])) for each in order]
+
+    def similarities(self, rows: Array) -> Array:
+        """Cosine of each of `rows` to each (float32, square)."""
+        vectors = [self.vector(int(row)) for row in rows]
+        if not vectors:
+            return np.zeros((0, 0), dtype=np.float32)
+        numbers = np.unique(np.concatenate([each.numbers for each in vectors]))
+        dense = np.zeros((len(vectors), len(numbers)), dtype=np.float32)
+        for place, each in enumerate(vectors):
+            dense[place, np.searchsorted(numbers, each.numbers)] = each.weights
+        result: Array = dense @ dense.T
+        return result
+
+
+def code_kind(kind: str | None) -> int:
+    """A kind as a number: its place in KINDS, -1 for an unknown kind."""
+    return KINDS.index(kind) if kind is not None else -1
+
+
+def code_movements(movements: Sequence[str]) -> int:
+    """Movements as a bit mask in the order of MOVEMENTS."""
+    return sum(1 << MOVEMENTS.index(each) for each in movements)
+
+
+def _part(arrays: Mapping[str, Array], name: str) -> dict[str, Array]:
+    return {part: arrays[f"{name}.{part}"] for part in Strings.NAMES}
+
+
+def _number(found: Array) -> int | None:
+    return int(found[0]) if found[0] >= 0 else None

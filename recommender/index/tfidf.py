@@ -1,0 +1,67 @@
+"""The weights: term frequency damped, times inverse document frequency, to unit length.
+
+    w(t, d) = tf(t, d)^0.5 · ln((N + 1) / df(t)),   each article divided by its Euclidean length
+
+N articles, df(t) of them with term t. SMART notation: power-damped tf, idf, cosine (Salton & Buckley 1988,
+Inf. Process. Manage. 24:513). The root damps repetition less than 1 + ln tf does at first and never turns
+it off. N + 1 keeps a term that is in every article at nearly nothing rather than at nothing.
+
+A page is weighed alike. A term that no article has counts in the length of the page as if one had it: a page
+whose words are mostly unknown is about something else, and its score says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+TF_POWER = 0.5
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Unit-length article vectors, by row, and the document frequencies (int32) behind them."""
+
+    indptr: Array
+    indices: Array
+    values: Array
+    df: Array
+
+
+def idf(df: Array, articles: int) -> Array:
+    """ln((N + 1) / df) as float64; df 0 counts as 1."""
+    result: Array = np.log((articles + 1) / np.maximum(df, 1))
+    return result
+
+
+def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> Weights:
+    """Weigh articles given as CSR arrays of term counts (rows = articles, columns = `terms` terms)."""
+    from scipy.sparse import csr_matrix
+    from sklearn.preprocessing import normalize
+
+    articles = len(indptr) - 1
+    df = np.bincount(indices, minlength=terms).astype(np.int32)
+    values = counts**TF_POWER * idf(df, articles)[indices]
+    matrix = csr_matrix((values, indices, indptr), shape=(articles, terms))
+    matrix.sort_indices()
+    normalize(matrix, norm="l2", copy=False)
+    return Weights(
+        indptr=matrix.indptr.astype(np.int64),
+        indices=matrix.indices.astype(np.int32),
+        values=matrix.data.astype(np.float32),
+        df=df,
+    )
+
+
+def weigh(counts: Mapping[str, float], df: Array, articles: int) -> Array:
+    """Unit-length weights (float64) of a page's terms, in the order of `counts`; df 0 for unknown terms."""
+    frequencies = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
+    values = frequencies**TF_POWER * idf(df, articles)
+    length = float(np.sqrt(values @ values))
+    return values / length if length else values

@@ -1,0 +1,42 @@
+"""The policy: every choice an owner can make about what is shown, with its default and its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_LIMIT = 8
+"""Items of an answer where the caller names no number."""
+
+HIGHEST_LIMIT = 50
+"""Items of an answer at most."""
+
+DEFAULT_KINDS = ("stretching", "self-care")
+"""Kinds shown where the caller names none. Articles of unknown kind are shown too: they are a publisher's own."""
+
+FLOOR = 0.05
+"""Least score shown. Measured on the bundled corpus: unrelated pages (recipes, travel) stay below 0.04."""
+
+FEWEST_REASONS = 2
+"""Distinct terms a page and an article must share: one common word is no relation."""
+
+DIVERSITY = 0.2
+"""Weight of difference from what is already listed against relevance, 0 to 1 (MMR's 1 - lambda)."""
+
+SAME_TEXT = 0.97
+"""Cosine from which a page and an article are the same text under another address."""
+
+NEAR_COPY = 0.9
+"""Cosine from which two articles are copies of one another; the better one is shown."""
+
+MOST_REASONS = 3
+"""Reasons shown with an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is shown by default. Immutable; part of an answer's ETag."""
+
+    limit: int = DEFAULT_LIMIT
+    kinds: tuple[str, ...] = DEFAULT_KINDS
+    floor: float = FLOOR
+    diversity: float = DIVERSITY

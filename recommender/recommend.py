@@ -1,0 +1,203 @@
+"""The recommender: joins analysis, index and ranking. From a page to the articles that go on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.analysis import Analyzer, Terms, detect_language
+from recommender.answer import Answer, Empty, Match, PageFacts
+from recommender.article import Page
+from recommender.errors import UsageError
+from recommender.extract import canonical_url, main_text, read_html
+from recommender.index import Index, Vector, open_index
+from recommender.index.engine import code_kind
+from recommender.ranking import Assessment, Cautions, Fired, Policy, parse_cautions
+from recommender.ranking.policy import FEWEST_REASONS, HIGHEST_LIMIT, SAME_TEXT
+from recommender.ranking.reasons import pick_reasons
+from recommender.ranking.select import select
+from recommender.vocabulary import parse_vocabulary
+
+POOL = 40
+"""Candidates beyond the limit that diversity chooses among."""
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as the recommender sees it: found in the index (`row`), read (`terms`), or both."""
+
+    row: int | None
+    terms: Terms | None
+    vector: Vector
+    language: str
+    assessment: Assessment
+
+
+class Recommender:
+    """Answers for any page. Immutable once opened, so threads and requests share one."""
+
+    def __init__(self, index: Index, analyzer: Analyzer, cautions: Cautions, policy: Policy) -> None:
+        self.index = index
+        self.analyzer = analyzer
+        self.cautions = cautions
+        self.policy = policy
+
+    @classmethod
+    def open(cls, folder: str | Path, policy: Policy | None = None, *, verify: bool = False) -> Recommender:
+        """Open the index in `folder`, memory-mapped, with the vocabulary and the cautions it was built with.
+
+        `verify` compares every file's sha256 with the manifest. Raises IndexMissing, IndexBroken, IndexVersion.
+        """
+        index, documents = open_index(Path(folder), verify=verify)
+        place = f"{folder} ({index.generation})"
+        vocabulary = parse_vocabulary(documents["vocabulary.json"], place=place)
+        cautions = parse_cautions(documents["cautions.json"], place=place)
+        return cls(index, Analyzer(vocabulary), cautions, policy or Policy())
+
+    def related(self, page: Page, *, limit: int | None = None, kinds: Sequence[str] | None = None) -> Answer:
+        """The articles that go on from a page, best first; an empty list says why.
+
+        `limit` is 1 to 50 (default: the policy's), `kinds` restricts to these kinds. Raises UsageError for a page
+        that is named but not in the index and has no text, and for a limit or kind that does not exist.
+        """
+        limit = self.policy.limit if limit is None else limit
+        if not 1 <= limit <= HIGHEST_LIMIT:
+            raise UsageError(f"limit must be 1 to {HIGHEST_LIMIT}, got {limit}", remedy="Ask for fewer.")
+        seen = self._see(page)
+        facts = PageFacts(seen.row is not None, seen.language, round(seen.vector.coverage, 2))
+        answer = Answer(self.index.generation, facts, self._notice(seen))
+        if seen.row is None and seen.language not in self.index.languages:
+            return replace(answer, empty=Empty.of_language(seen.language, self.index.languages))
+        if not len(seen.vector.numbers):
+            return replace(answer, empty=Empty.of_text(seen.terms))
+        items = self._list(seen, limit, kinds)
+        return replace(answer, items=items, empty=None if items else self._why_empty(seen, kinds))
+
+    def rank(self, page: Page, limit: int) -> list[tuple[str, float]]:
+        """Relevance alone: ids and cosines, best first, without the page itself. No kinds, floor or cautions."""
+        seen = self._see(page, assess=False)
+        hits = self.index.search(seen.vector, None, limit + 1)
+        pairs = zip(hits.rows.tolist(), hits.scores.tolist(), strict=True)
+        return [(self.index.card(row).id, score) for row, score in pairs if row != seen.row][:limit]
+
+    def see(self, page: Page) -> Seen:
+        """The page as the recommender sees it; for explanations."""
+        return self._see(page)
+
+    def allowed(self, seen: Seen, kinds: Sequence[str] | None) -> Array:
+        """The rows that may be listed for a page (bool): kind, the page itself, hold-backs."""
+        index = self.index
+        shown = kinds or seen.assessment.show_kinds or self.policy.kinds
+        mask: Array = np.isin(index.kinds, [code_kind(kind) for kind in shown])
+        if kinds is None:
+            mask |= index.kinds < 0
+        held = seen.assessment.allowed(index.kinds, index.movements, self._rows_named(seen.assessment))
+        if held is not None:
+            mask &= held
+        if seen.row is not None:
+            mask[seen.row] = False
+        return mask
+
+    def _see(self, page: Page, *, assess: bool = True) -> Seen:
+        row = self._find(page)
+        title, text = page.title or "", page.text
+        if text is None and page.html is not None:
+            found = read_html(page.html)
+            title, text = title or found.title, found.text
+        if row is None and text is None:
+            raise UsageError(
+                f"the page {page.id or page.url or ''!r} is not in the index", remedy="Give its text instead."
+            )
+        terms = self.analyzer.terms(main_text(text), title) if text is not None else None
+        if row is not None:
+            card = self.index.card(row)
+            fired = [Fired(rule, phrase) for rule, phrase in card.fired]
+            assessment = self.cautions.assessment(fired, text or card.excerpt) if assess else Assessment()
+            return Seen(row, terms, self.index.vector(row), card.language, assessment)
+        assert terms is not None and text is not None, "a page without row has text"
+        vector = self.index.vector_of(terms.counts)
+        language = detect_language(terms.words, text, vector.coverage) if assess else "en"
+        assessment = self.cautions.assess(main_text(text), title) if assess else Assessment()
+        return Seen(None, terms, vector, language, assessment)
+
+    def _find(self, page: Page) -> int | None:
+        row = self.index.row_of_id(page.id) if page.id else None
+        if row is None and page.url:
+            row = self.index.row_of_url(canonical_url(page.url))
+        return row
+
+    def _list(self, seen: Seen, limit: int, kinds: Sequence[str] | None) -> tuple[Match, ...]:
+        allowed = self.allowed(seen, kinds)
+        leading = self._leading(seen, allowed)
+        allowed[leading] = False
+        hits = self.index.search(seen.vector, allowed, limit + POOL)
+        rows = [
+            int(row)
+            for row, score in zip(hits.rows, hits.scores, strict=True)
+            if self.policy.floor <= score < SAME_TEXT and self._is_related(seen, int(row))
+        ]
+        scores = hits.scores[np.isin(hits.rows, rows)]
+        left = max(0, limit - len(leading))
+        chosen = select(scores, self.index.similarities(np.array(rows)), left, self.policy.diversity)
+        places = [*leading, *(rows[choice.candidate] for choice in chosen)]
+        whole = self.index.scores(seen.vector)
+        matches = (self._match(seen, row, float(whole[row])) for row in places[:limit])
+        # the filter has done its work; this check fails closed should it ever not
+        urgent = set(seen.assessment.first)
+        return tuple(m for m in matches if m.card.id in urgent or not seen.assessment.forbids(m.card))
+
+    def _leading(self, seen: Seen, allowed: Array) -> list[int]:
+        """Rows that rules put first: the urgent-care article, then the pages of the rules themselves."""
+        rows = [int(row) for row in self.index.rows_of_ids(seen.assessment.first)]
+        for row in self.index.rows_of_ids(seen.assessment.raised):
+            if int(row) != seen.row and not seen.assessment.forbids(self.index.card(int(row))):
+                rows.append(int(row))
+        return [row for row in dict.fromkeys(rows) if row != seen.row]
+
+    def _is_related(self, seen: Seen, row: int) -> bool:
+        wanted = min(FEWEST_REASONS, len(seen.vector.numbers))
+        return len(self.index.shares(seen.vector, row)) >= wanted
+
+    def _match(self, seen: Seen, row: int, score: float) -> Match:
+        terms = ((self.index.terms[number], number) for number, _ in self.index.shares(seen.vector, row))
+        common = len(self.index) / 2
+        words = (
+            self.analyzer.surface(term, seen.terms) if seen.terms else self.index.display(number)
+            for term, number in terms
+            if self.index.df[number] <= common
+        )
+        return Match(self.index.card(row), round(score, 4), pick_reasons(words))
+
+    def _notice(self, seen: Seen) -> Any:
+        notice = seen.assessment.notice
+        if notice and notice.article and self.index.row_of_id(notice.article) is None:
+            return replace(notice, article=None)
+        return notice
+
+    def _rows_named(self, assessment: Assessment) -> dict[str, int]:
+        found = {each: self.index.row_of_id(each) for each in assessment.named()}
+        return {each: row for each, row in found.items() if row is not None}
+
+    def _why_empty(self, seen: Seen, kinds: Sequence[str] | None) -> Empty:
+        if seen.assessment.hold_backs:
+            return Empty.of_cautions()
+        best = self.index.search(seen.vector, None, 2)
+        others = best.scores[best.rows != seen.row] if seen.row is not None else best.scores
+        if kinds and len(others) and others[0] >= self.policy.floor:
+            return Empty.of_kinds(kinds)
+        return Empty.of_subject()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The generation and the policy in one short string: what an answer's ETag is made of."""
+        import hashlib
+
+        return hashlib.sha256(f"{self.index.generation} {self.policy}".encode()).hexdigest()[:16]
