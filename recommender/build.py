@@ -18,7 +18,7 @@ from recommender.article import Article, Card
 from recommender.errors import ArticleError, InputError, LimberError
 from recommender.extract import canonical_url, main_text
 from recommender.index import Collector, save_generation
-from recommender.ranking import Cautions
+from recommender.ranking import Assessor, Cautions
 from recommender.readers import Skipped
 from recommender.vocabulary import Vocabulary
 
@@ -85,7 +85,7 @@ def build(
         addresses.append(canonical_url(each.card.url or ""))
         progress(count, len(articles))
     arrays, cards = collector.finish(_displays(words, collector.terms, Analyzer(settings.vocabulary)), addresses)
-    vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.to_json()
+    vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
     summary.articles, summary.terms = len(articles), len(collector.terms)
     facts = {
         "limber": __version__,
@@ -163,13 +163,14 @@ def _analyse_all(articles: list[Article], settings: BuildSettings) -> Iterator[A
 class _Worker:
     def __init__(self, settings: BuildSettings) -> None:
         self._analyzer = Analyzer(settings.vocabulary)
+        self._assessor = Assessor(settings.cautions)
         self._settings = settings
 
     def analyse(self, article: Article) -> Analysed:
         text = main_text(article.text)
         body = text if not article.summary or article.summary in text else f"{article.summary}\n\n{text}"
         terms = self._analyzer.terms(body, article.title)
-        fired = self._settings.cautions.assess(text, article.title).fired
+        fired = self._assessor.assess(text, article.title).fired
         card = Card.of(
             article,
             url=self._settings.url.format(id=article.id),

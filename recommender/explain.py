@@ -57,7 +57,7 @@ def _steps(limber: Recommender, page: Page, seen: Seen, row: int, score: float) 
     where = "in the index" if seen.row is not None else "read from its text"
     steps = [Step("Page", f"{where}, language {seen.language}, {seen.vector.coverage:.0%} of its terms known")]
     for fired in seen.assessment.fired:
-        rule = limber.cautions.rules[fired.rule]
+        rule = limber.assessor.rules[fired.rule]
         steps.append(Step("Caution", f"{rule.level} {rule.id}, because of “{fired.phrase}”"))
     if not seen.assessment.fired:
         steps.append(Step("Caution", "no rule fires"))

@@ -18,7 +18,7 @@ from recommender.errors import UsageError
 from recommender.extract import canonical_url, main_text, read_html
 from recommender.index import Index, Vector, open_index
 from recommender.index.engine import code_kind
-from recommender.ranking import Assessment, Cautions, Fired, Policy, parse_cautions
+from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
 from recommender.ranking.policy import FEWEST_REASONS, HIGHEST_LIMIT, SAME_TEXT
 from recommender.ranking.reasons import pick_reasons
 from recommender.ranking.select import select
@@ -44,10 +44,10 @@ class Seen:
 class Recommender:
     """Answers for any page. Immutable once opened, so threads and requests share one."""
 
-    def __init__(self, index: Index, analyzer: Analyzer, cautions: Cautions, policy: Policy) -> None:
+    def __init__(self, index: Index, analyzer: Analyzer, assessor: Assessor, policy: Policy) -> None:
         self.index = index
         self.analyzer = analyzer
-        self.cautions = cautions
+        self.assessor = assessor
         self.policy = policy
 
     @classmethod
@@ -59,8 +59,8 @@ class Recommender:
         index, documents = open_index(Path(folder), verify=verify)
         place = f"{folder} ({index.generation})"
         vocabulary = parse_vocabulary(documents["vocabulary.json"], place=place)
-        cautions = parse_cautions(documents["cautions.json"], place=place)
-        return cls(index, Analyzer(vocabulary), cautions, policy or Policy())
+        assessor = Assessor(parse_cautions(documents["cautions.json"], place=place))
+        return cls(index, Analyzer(vocabulary), assessor, policy or Policy())
 
     def related(self, page: Page, *, limit: int | None = None, kinds: Sequence[str] | None = None) -> Answer:
         """The articles that go on from a page, best first; an empty list says why.
@@ -120,12 +120,12 @@ class Recommender:
         if row is not None:
             card = self.index.card(row)
             fired = [Fired(rule, phrase) for rule, phrase in card.fired]
-            assessment = self.cautions.assessment(fired, text or card.excerpt) if assess else Assessment()
+            assessment = self.assessor.conclude(fired, text or card.excerpt) if assess else Assessment()
             return Seen(row, terms, self.index.vector(row), card.language, assessment)
         assert terms is not None and text is not None, "a page without row has text"
         vector = self.index.vector_of(terms.counts)
         language = detect_language(terms.words, text, vector.coverage) if assess else "en"
-        assessment = self.cautions.assess(main_text(text), title) if assess else Assessment()
+        assessment = self.assessor.assess(main_text(text), title) if assess else Assessment()
         return Seen(None, terms, vector, language, assessment)
 
     def _find(self, page: Page) -> int | None:

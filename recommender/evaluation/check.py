@@ -16,7 +16,7 @@ from recommender.errors import LimberError, nearest
 from recommender.evaluation.measure import read_judgments
 from recommender.evaluation.pages import SETS, load_pages
 from recommender.evaluation.prose import reading_grade, sentences
-from recommender.ranking import Cautions, load_cautions
+from recommender.ranking import Assessor, load_cautions
 from recommender.readers import Skipped, read_sources
 from recommender.readers.markdown import markdown_files, split_front_matter
 from recommender.vocabulary import Vocabulary, load_vocabulary
@@ -143,9 +143,10 @@ def _whole_terms(analyzer: Analyzer, vocabulary: Vocabulary, phrase: str) -> set
 
 
 def _cautions(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
-    cautions: Cautions = load_cautions(folder / "cautions.yml")
+    cautions = load_cautions(folder / "cautions.yml")
+    Assessor(cautions)
     sources = yaml.safe_load((folder / "sources.yml").read_text(encoding="utf-8"))
-    for rule in cautions.record.rules:
+    for rule in cautions.rules:
         place = f"cautions.yml: {rule.id}"
         for slug in filter(None, (rule.page, *rule.hold_back_articles, *rule.allow)):
             if slug not in known:
@@ -153,7 +154,7 @@ def _cautions(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
         for code in rule.sources:
             if code not in sources:
                 yield Finding(place, f"unknown source {code!r}", nearest(code, list(sources)))
-    for name, level in cautions.record.levels.items():
+    for name, level in cautions.levels.items():
         if level.first and level.first not in known:
             yield Finding(f"cautions.yml: {name}", f"unknown article {level.first!r}", nearest(level.first, list(known)))
 

@@ -1,0 +1,183 @@
+"""Applies the caution rules to a text: which fire, and what follows from them together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import re2
+
+from recommender.errors import CautionsError
+from recommender.ranking.cautions import Cautions, Parts, Phrase, Rule
+from recommender.ranking.context import Cues, Said, Span, compile_pattern, why_not
+from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Notice
+
+MOST_MATCHES = 200
+"""Places of one pattern that are looked at. A page that says a thing so often and never means it does not exist."""
+
+LONGEST_TEXT = 1_000_000
+"""Characters that are assessed."""
+
+
+class Assessor:
+    """Compiled caution rules. Every pattern is RE2's, so a hostile text costs time in proportion to its length.
+
+    Raises CautionsError for a pattern that does not compile.
+    """
+
+    def __init__(self, cautions: Cautions) -> None:
+        self.cautions = cautions
+        self.rules = {rule.id: rule for rule in cautions.rules}
+        try:
+            self._cues = Cues.compile(cautions.negation)
+            self._patterns = _Patterns(cautions.rules)
+        except re2.error as error:
+            raise CautionsError(f"a pattern does not compile: {error}", remedy="Correct the cautions file.") from error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Assessor, (self.cautions,)  # compiled patterns do not travel between processes
+
+    def assess(self, text: str, title: str = "") -> Assessment:
+        """What a text calls for."""
+        said = Said(text[:LONGEST_TEXT], title)
+        here = self._patterns.present(said.plain)
+        fired = [found for rule in self.cautions.rules if (found := self._fire(rule, said, here))]
+        return self.conclude(fired, said.plain)
+
+    def conclude(self, fired: Iterable[Fired], text: str = "") -> Assessment:
+        """What follows from rules that fired. `text` decides between early and settled hold-backs."""
+        pairs = [(self.rules[each.rule], each) for each in fired if each.rule in self.rules]
+        pairs.sort(key=lambda pair: LEVELS.index(pair[0].level))  # stable: the file's order within a level
+        if not pairs:
+            return Assessment()
+        rule = pairs[0][0]
+        level = self.cautions.levels.get(rule.level)
+        first = (level.first,) if level and level.first else ()
+        pages = dict.fromkeys(each.page for each, _ in pairs if each.page and each.page not in first)
+        message = rule.message or (level.message if level else "")
+        return Assessment(
+            fired=tuple(each for _, each in pairs),
+            notice=Notice(rule.level, rule.id, message, first[0] if first else rule.page),
+            hold_backs=tuple(self._hold_back(each, text) for each, _ in pairs),
+            first=first,
+            raised=tuple(pages),
+            show_kinds=level.show_kinds if level else (),
+        )
+
+    def _fire(self, rule: Rule, said: Said, here: set[str]) -> Fired | None:
+        patterns = self._patterns
+        if rule.needs and here.isdisjoint(rule.needs):
+            return None
+        text = said.plain
+        if not here.isdisjoint(rule.never):
+            text = patterns.union(rule.never).sub(lambda found: "x" * (found.end() - found.start()), text)
+        for phrase in rule.phrases:
+            spans = self._find(phrase, rule, said, text, here)
+            if spans:
+                return Fired(rule.id, _quote(said, spans))
+        signs = [spans for sign in rule.signs if (spans := self._find(sign, rule, said, text, here))]
+        if rule.signs and len(signs) >= rule.signs_needed:
+            return Fired(rule.id, "; ".join(_quote(said, spans) for spans in signs))
+        return None
+
+    def _find(self, phrase: Phrase, rule: Rule, said: Said, text: str, here: set[str]) -> Sequence[Span] | None:
+        """The first place where a phrase is told and counts."""
+        parts = (phrase,) if isinstance(phrase, str) else phrase.all
+        if not here.issuperset(parts):
+            return None
+        places = [self._patterns.places(part, text) for part in parts]
+        told = ([span] for span in places[0]) if isinstance(phrase, str) else _together(phrase, places, said)
+        for spans in told:
+            reason = why_not(self._cues, said, spans)
+            if reason is None or (reason == "past" and rule.lasting):
+                return spans
+        return None
+
+    def _hold_back(self, rule: Rule, text: str) -> HoldBack:
+        level = self.cautions.levels.get(rule.level)
+        movements = set(rule.hold_back_movements)
+        if rule.early_movements and (not rule.early_words or self._patterns.union(rule.early_words).search(text)):
+            movements |= set(rule.early_movements)
+        return HoldBack(
+            kinds=frozenset(level.hold_back_kinds if level else ()),
+            movements=frozenset(movements),
+            articles=frozenset(rule.hold_back_articles),
+            allow=frozenset(rule.allow) if rule.level == "caution" else frozenset(),
+        )
+
+
+class _Patterns:
+    """All patterns of all rules: one pass says which are in a text at all, then those alone are looked for."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._one: dict[str, Any] = {}
+        self._many: dict[tuple[str, ...], Any] = {}
+        options = re2.Options()
+        options.case_sensitive = False
+        options.max_mem = 256 << 20
+        self._set = re2.Set.SearchSet(options)
+        for rule in rules:
+            for pattern in _patterns_of(rule):
+                if pattern not in self._one:
+                    self._one[pattern] = compile_pattern([pattern])
+                    self._set.Add(pattern)
+        self._names = list(self._one)
+        if self._names:
+            self._set.Compile()
+        for rule in rules:
+            for patterns in (rule.never, rule.early_words):
+                self._many[patterns] = compile_pattern(patterns)
+
+    def present(self, text: str) -> set[str]:
+        """The patterns that match somewhere in a text."""
+        return {self._names[number] for number in self._set.Match(text) or ()} if self._names else set()
+
+    def places(self, pattern: str, text: str) -> list[Span]:
+        """Where a pattern matches, ascending, at most MOST_MATCHES places."""
+        spans: list[Span] = []
+        for found in self._one[pattern].finditer(text):
+            spans.append((found.start(), found.end()))
+            if len(spans) == MOST_MATCHES:
+                break
+        return spans
+
+    def union(self, patterns: tuple[str, ...]) -> Any:
+        """The pattern that matches where any of a rule's `never` or `early_words` does."""
+        return self._many[patterns]
+
+
+def _patterns_of(rule: Rule) -> Iterator[str]:
+    for phrase in (*rule.phrases, *rule.signs):
+        yield from (phrase,) if isinstance(phrase, str) else phrase.all
+    yield from rule.needs
+    yield from rule.never
+
+
+def _together(phrase: Parts, places: Sequence[Sequence[Span]], said: Said) -> Iterator[list[Span]]:
+    """Places of all parts in one paragraph, each part the nearest to the first one and within reach of it."""
+    for anchor in places[0]:
+        line = said.line_of(anchor[0])
+        spans = [anchor]
+        for others in places[1:]:
+            near = _nearest(anchor, others)
+            if near is None or _gap(anchor, near) > phrase.within or said.line_of(near[0]) != line:
+                break
+            spans.append(near)
+        if len(spans) == len(places):
+            yield spans
+
+
+def _nearest(anchor: Span, others: Sequence[Span]) -> Span | None:
+    place = bisect_left(others, anchor)
+    candidates = others[max(0, place - 1) : place + 1]
+    return min(candidates, key=lambda span: _gap(anchor, span), default=None)
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(one[0], other[0]) - min(one[1], other[1])
+
+
+def _quote(said: Said, spans: Sequence[Span]) -> str:
+    ordered = sorted(spans)
+    return " … ".join(said.original[start:end] for start, end in ordered)
