@@ -11,18 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 from recommender.article import Article, Card, Page
 from recommender.errors import LimberError
+from recommender.version import VERSION
 
 if TYPE_CHECKING:
-    from recommender.recommend import Answer, Match, Recommender
+    from recommender.answer import Answer, Match
+    from recommender.recommend import Recommender
 
 __all__ = ["Answer", "Article", "Card", "LimberError", "Match", "Page", "Recommender", "__version__"]
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:
     # The recommender brings NumPy; `limber --help` and plain data types do without it.
-    if name in ("Answer", "Match", "Recommender"):
-        from recommender import recommend
+    if name == "Recommender":
+        from recommender.recommend import Recommender
 
-        return getattr(recommend, name)
+        return Recommender
+    if name in ("Answer", "Match"):
+        from recommender import answer
+
+        return getattr(answer, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -96,10 +96,7 @@ class Card:
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Card:
         """The card that `to_json` wrote."""
-        dates = {
-            name: date.fromisoformat(record[name]) if record[name] else None
-            for name in ("updated", "reviewed")
-        }
+        dates = {name: date.fromisoformat(record[name]) if record[name] else None for name in ("updated", "reviewed")}
         lists = {name: tuple(record[name]) for name in ("movements", "tags")}
         fired = tuple((rule, phrase) for rule, phrase in record["fired"])
         return cls(**{**record, **dates, **lists, "fired": fired})
@@ -107,13 +104,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page a reader is on. Name it (`id`, `url`) if it may be in the index, or give its `text` or `html`."""
+    """The page a reader is on. Name it (`id`, `url`) if it may be in the index, or give its `text` or `html`.
+
+    `language` (ISO 639-1) is detected where it is not given.
+    """
 
     id: str | None = None
     url: str | None = None
     title: str | None = None
     text: str | None = None
     html: str | None = None
+    language: str | None = None
 
 
 def shorten(text: str, length: int) -> str:

@@ -5,25 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from recommender import __version__
-from recommender.analysis import Analyzer
+from recommender.analysis import Analyzer, fields_of_article
 from recommender.article import Article, Card
 from recommender.errors import ArticleError, InputError, LimberError
 from recommender.extract import canonical_url, main_text
 from recommender.index import Collector, save_generation
-from recommender.ranking import Assessor, Cautions
+from recommender.ranking import Assessor, Cautions, Fired
 from recommender.readers import Skipped
+from recommender.version import VERSION
 from recommender.vocabulary import Vocabulary
 
 ARTICLE_URL = "/articles/{id}"
 """Address of an article whose source gives none."""
+
+SUBJECT_KINDS = ("condition", "red-flag")
+"""Kinds whose articles are about what a caution rule is about, where the rule names them."""
 
 _CHUNK = 256
 
@@ -51,11 +54,12 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """One article, ready to be weighed: its card, its counted terms and its words."""
+    """One article, ready to be weighed: its card, its counted terms, the words for them, and its subjects."""
 
     card: Card
     counts: dict[str, float]
-    words: tuple[str, ...]
+    surfaces: Counter[tuple[str, str]]
+    subjects: frozenset[str]
 
 
 def build(
@@ -64,12 +68,12 @@ def build(
     settings: BuildSettings,
     *,
     today: date,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Build an index of the articles a reader found and switch `folder` to it.
 
-    `progress` is called with the number of articles analysed so far and of all. Raises InputError if there is no article or
-    one is broken (all broken ones are named; with `skip_broken` they are skipped), and then writes nothing.
+    `progress` is called with the number of articles analysed so far and of all. Raises InputError if there is no
+    article or one is broken (all broken ones are named; with `skip_broken` they are skipped), and then writes nothing.
     """
     summary = Summary()
     articles = list(_whole(found, summary, skip_broken=settings.skip_broken))
@@ -78,17 +82,19 @@ def build(
         raise InputError(f"there is no article to index{reasons}", remedy="Name a folder or file that holds articles.")
     articles.sort(key=lambda article: article.id)
     _refuse_twins(articles)
-    collector, words, addresses = Collector(), Counter[str](), []
+    collector, addresses = Collector(), []
+    surfaces: Counter[tuple[str, str]] = Counter()
     for count, each in enumerate(_analyse_all(articles, settings), 1):
-        collector.add(each.card, each.counts)
-        words.update(each.words)
+        collector.add(each.card, each.counts, each.subjects)
+        surfaces.update(each.surfaces)
         addresses.append(canonical_url(each.card.url or ""))
-        progress(count, len(articles))
-    arrays, cards = collector.finish(_displays(words, collector.terms, Analyzer(settings.vocabulary)), addresses)
+        if progress:
+            progress(count, len(articles))
+    arrays, cards = collector.finish(_displays(surfaces), addresses, Analyzer(settings.vocabulary).field_terms)
     vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
     summary.articles, summary.terms = len(articles), len(collector.terms)
     facts = {
-        "limber": __version__,
+        "limber": VERSION,
         "articles": summary.articles,
         "terms": summary.terms,
         "languages": sorted({article.language for article in articles}),
@@ -99,14 +105,9 @@ def build(
     return summary
 
 
-def _displays(words: Counter[str], terms: Sequence[str], analyzer: Analyzer) -> dict[str, str]:
-    """For each term the word that articles write it with most often, or the first phrase of its set."""
-    displays = {term: analyzer.display(term) for term in terms}
-    for word, _ in sorted(words.items(), key=lambda item: (item[1], item[0])):
-        for stem in analyzer.stem_words(word):
-            if stem in displays:
-                displays[stem] = word
-    return displays
+def _displays(surfaces: Counter[tuple[str, str]]) -> dict[str, str]:
+    """For each term the words that articles say it with most often."""
+    return {term: words for (term, words), _ in sorted(surfaces.items(), key=lambda item: (item[1], item[0]))}
 
 
 def _json(record: Any) -> bytes:
@@ -168,25 +169,40 @@ class _Worker:
 
     def analyse(self, article: Article) -> Analysed:
         text = main_text(article.text)
-        body = text if not article.summary or article.summary in text else f"{article.summary}\n\n{text}"
-        terms = self._analyzer.terms(body, article.title)
-        fired = self._assessor.assess(text, article.title).fired
+        terms = self._analyzer.terms(*fields_of_article(article, text))
+        fired = self._fired(article, text)
         card = Card.of(
             article,
             url=self._settings.url.format(id=article.id),
-            fired=tuple((each.rule, each.phrase) for each in fired),
+            fired=tuple(dict(sorted((each.rule, each.phrase) for each in fired)).items()),
         )
-        return Analysed(card, terms.counts, terms.words)
+        subjects = frozenset(
+            self._analyzer.subjects(article.title, *article.tags, *article.conditions, *article.regions)
+        )
+        return Analysed(card, terms.counts, Counter(self._analyzer.surfaces(terms)), subjects)
+
+    def _fired(self, article: Article, text: str) -> Iterator[Fired]:
+        """The rules that a reader of this article calls for.
+
+        An article of a known kind informs: it names signs to watch for on any subject, so only its title, its
+        summary and the rules that are about it count. One of unknown kind may be anybody's story.
+        """
+        if article.kind is None:
+            yield from self._assessor.assess(text, article.title).fired
+            return
+        yield from self._assessor.assess(article.summary, article.title).fired
+        if article.kind in SUBJECT_KINDS:
+            for rule in self._settings.cautions.rules:
+                if rule.page == article.id:
+                    yield Fired(rule.id, article.title)
 
 
-_worker: _Worker | None = None
+_workers: list[_Worker] = []
 
 
 def _start_worker(settings: BuildSettings) -> None:
-    global _worker  # one worker a process; its analyzer remembers stems from chunk to chunk
-    _worker = _Worker(settings)
+    _workers.append(_Worker(settings))  # one a process; its analyzer remembers stems from chunk to chunk
 
 
 def _analyse_chunk(articles: list[Article]) -> list[Analysed]:
-    assert _worker is not None, "the pool starts each process with a worker"
-    return [_worker.analyse(article) for article in articles]
+    return [_workers[0].analyse(article) for article in articles]

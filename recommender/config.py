@@ -68,8 +68,11 @@ class ServeSection(_Section):
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 lets the system choose")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer")
     origins: tuple[str, ...] = Field(
-        default=(), description='Sites whose pages may ask, as "https://example.org"; "*" for any'
+        default=("*",), description='Sites whose pages may ask, as "https://example.org"; "*" for any'
     )
+    body_limit: int = Field(default=1_000_000, ge=1_000, description="Bytes of a request's body at most")
+    text_limit: int = Field(default=200_000, ge=1_000, description="Characters of a posted text or HTML at most")
+    max_age: int = Field(default=300, ge=0, description="Seconds that a browser or a cache may keep an answer")
     demo: bool = Field(default=True, description="Whether the demo blog is served at /")
 
 
@@ -145,7 +148,9 @@ def _read(file: Path) -> dict[str, Any]:
 def _set(record: dict[str, Any], variable: str, value: str) -> str:
     key = variable.removeprefix("LIMBER_").lower()
     section, _, rest = key.partition("_")
-    name = f"{section}.{rest}" if rest and section in Settings.model_fields and key not in Settings.model_fields else key
+    name = (
+        f"{section}.{rest}" if rest and section in Settings.model_fields and key not in Settings.model_fields else key
+    )
     field = setting_names().get(name)
     parsed: Any = value
     if field is not None and str(field.annotation).startswith("tuple"):

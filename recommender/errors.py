@@ -66,7 +66,7 @@ class CautionsError(InputError):
     """The caution rules cannot be read. Nothing is built without them."""
 
 
-class IndexError_(LimberError):
+class IndexError_(LimberError):  # noqa: N801
     """The index cannot be used. The underscore keeps Python's own IndexError apart."""
 
 

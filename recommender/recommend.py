@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import Analyzer, Terms, detect_language
+from recommender.analysis import Analyzer, Terms, detect_language, fields_of_page
 from recommender.answer import Answer, Empty, Match, PageFacts
 from recommender.article import Page
 from recommender.errors import UsageError
@@ -19,7 +19,7 @@ from recommender.extract import canonical_url, main_text, read_html
 from recommender.index import Index, Vector, open_index
 from recommender.index.engine import code_kind
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
-from recommender.ranking.policy import FEWEST_REASONS, HIGHEST_LIMIT, SAME_TEXT
+from recommender.ranking.policy import FEWEST_REASONS, FIELD_SHARE, HIGHEST_LIMIT, SAME_TEXT
 from recommender.ranking.reasons import pick_reasons
 from recommender.ranking.select import select
 from recommender.vocabulary import parse_vocabulary
@@ -78,6 +78,8 @@ class Recommender:
             return replace(answer, empty=Empty.of_language(seen.language, self.index.languages))
         if not len(seen.vector.numbers):
             return replace(answer, empty=Empty.of_text(seen.terms))
+        if self._is_of_another_field(seen) and not seen.assessment.fired:
+            return replace(answer, empty=Empty.of_subject())
         items = self._list(seen, limit, kinds)
         return replace(answer, items=items, empty=None if items else self._why_empty(seen, kinds))
 
@@ -116,15 +118,16 @@ class Recommender:
             raise UsageError(
                 f"the page {page.id or page.url or ''!r} is not in the index", remedy="Give its text instead."
             )
-        terms = self.analyzer.terms(main_text(text), title) if text is not None else None
+        terms = self.analyzer.terms(*fields_of_page(title, main_text(text))) if text is not None else None
         if row is not None:
             card = self.index.card(row)
             fired = [Fired(rule, phrase) for rule, phrase in card.fired]
             assessment = self.assessor.conclude(fired, text or card.excerpt) if assess else Assessment()
             return Seen(row, terms, self.index.vector(row), card.language, assessment)
-        assert terms is not None and text is not None, "a page without row has text"
+        if terms is None or text is None:  # said above; said again for the type checker
+            raise UsageError("the page has no text")
         vector = self.index.vector_of(terms.counts)
-        language = detect_language(terms.words, text, vector.coverage) if assess else "en"
+        language = page.language or (detect_language(terms.words, text, vector.coverage) if assess else "en")
         assessment = self.assessor.assess(main_text(text), title) if assess else Assessment()
         return Seen(None, terms, vector, language, assessment)
 
@@ -136,7 +139,7 @@ class Recommender:
 
     def _list(self, seen: Seen, limit: int, kinds: Sequence[str] | None) -> tuple[Match, ...]:
         allowed = self.allowed(seen, kinds)
-        leading = self._leading(seen, allowed)
+        leading = self._leading(seen)
         allowed[leading] = False
         hits = self.index.search(seen.vector, allowed, limit + POOL)
         rows = [
@@ -154,7 +157,7 @@ class Recommender:
         urgent = set(seen.assessment.first)
         return tuple(m for m in matches if m.card.id in urgent or not seen.assessment.forbids(m.card))
 
-    def _leading(self, seen: Seen, allowed: Array) -> list[int]:
+    def _leading(self, seen: Seen) -> list[int]:
         """Rows that rules put first: the urgent-care article, then the pages of the rules themselves."""
         rows = [int(row) for row in self.index.rows_of_ids(seen.assessment.first)]
         for row in self.index.rows_of_ids(seen.assessment.raised):
@@ -162,19 +165,23 @@ class Recommender:
                 rows.append(int(row))
         return [row for row in dict.fromkeys(rows) if row != seen.row]
 
+    def _is_of_another_field(self, seen: Seen) -> bool:
+        least = FIELD_SHARE * self.index.least_field_share
+        return seen.row is None and self.index.field_share(seen.vector) < least
+
     def _is_related(self, seen: Seen, row: int) -> bool:
         wanted = min(FEWEST_REASONS, len(seen.vector.numbers))
         return len(self.index.shares(seen.vector, row)) >= wanted
 
     def _match(self, seen: Seen, row: int, score: float) -> Match:
-        terms = ((self.index.terms[number], number) for number, _ in self.index.shares(seen.vector, row))
-        common = len(self.index) / 2
+        index = self.index
+        shared = [number for number, _ in index.shares(seen.vector, row) if 2 * index.df[number] <= len(index)]
+        named = [number for number in shared if index.subjects[number]] or shared
         words = (
-            self.analyzer.surface(term, seen.terms) if seen.terms else self.index.display(number)
-            for term, number in terms
-            if self.index.df[number] <= common
+            self.analyzer.surface(index.terms[number], seen.terms) if seen.terms else index.display(number)
+            for number in named
         )
-        return Match(self.index.card(row), round(score, 4), pick_reasons(words))
+        return Match(index.card(row), round(score, 4), pick_reasons(words))
 
     def _notice(self, seen: Seen) -> Any:
         notice = seen.assessment.notice

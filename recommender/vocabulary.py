@@ -19,9 +19,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from recommender.datafile import read_yaml
 from recommender.errors import VocabularyError
 
 Phrase = Annotated[str, Field(min_length=1, max_length=100)]
@@ -62,16 +62,7 @@ class Vocabulary(BaseModel):
 
 def load_vocabulary(path: Path) -> Vocabulary:
     """Read a vocabulary file. Raises VocabularyError with the place of the first fault."""
-    try:
-        record: Any = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except OSError as error:
-        raise VocabularyError(
-            f"the vocabulary cannot be read ({error.strerror})",
-            place=str(path),
-            remedy="Check `vocabulary` in limber.toml.",
-        ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise VocabularyError(f"not valid YAML: {error}", place=str(path), remedy="Correct the file.") from error
+    record = read_yaml(path, VocabularyError)
     return parse_vocabulary(record, place=str(path))
 
 

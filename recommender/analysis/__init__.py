@@ -4,6 +4,7 @@ No file, no socket, no matrix: a text goes in, weighted terms come out.
 """
 
 from recommender.analysis.analyzer import Analyzer, Terms
+from recommender.analysis.fields import fields_of_article, fields_of_page
 from recommender.analysis.language import detect_language
 
-__all__ = ["Analyzer", "Terms", "detect_language"]
+__all__ = ["Analyzer", "Terms", "detect_language", "fields_of_article", "fields_of_page"]

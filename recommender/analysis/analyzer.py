@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import Stemmer
 
@@ -12,8 +14,8 @@ from recommender.analysis.spelling import fold_spelling
 from recommender.analysis.words import STOP_WORDS, split_words
 from recommender.vocabulary import Vocabulary
 
-TITLE_WEIGHT = 2.0
-"""A word of the title counts as so many of the text: the title names the subject."""
+PAIR_COUNT = 0.5
+"""Two content words side by side count as a term of their own, half as much as a word."""
 
 _REMEMBERED_WORDS = 400_000
 """Stems are remembered up to so many words (about 60 MB), then forgotten, so that memory stays flat."""
@@ -21,11 +23,16 @@ _REMEMBERED_WORDS = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a text is about: terms with their weighted frequency, and the stemmed words they came from."""
+    """What a text is about: terms with their weighted frequency, and the words they came from.
+
+    `words` and `stems` are parallel, in order; `phrases` are the terms of the vocabulary with the words that
+    stood for them.
+    """
 
     counts: dict[str, float]
     words: tuple[str, ...]
     stems: tuple[str, ...]
+    phrases: tuple[tuple[str, str], ...]
 
 
 class Analyzer:
@@ -44,54 +51,73 @@ class Analyzer:
         self._stems: dict[str, str] = {}
         self._stop_stems = frozenset(map(self._stem, STOP_WORDS))
         self._phrases = PhraseMatcher(self.vocabulary, self.stem_words)
-        self._displays = {CONCEPT + each.id: each.terms[0] for each in self.vocabulary.sets}
+        self._displays = {
+            **{self._phrases.term_of(phrase): phrase for phrase in self.vocabulary.together},
+            **{CONCEPT + each.id: each.terms[0] for each in self.vocabulary.sets},
+        }
 
-    def terms(self, text: str, title: str = "") -> Terms:
-        """The terms of a text; those of its title count TITLE_WEIGHT times.
+    def terms(self, *fields: tuple[str, float]) -> Terms:
+        """The terms of a text given as fields, each with what one of its words counts.
 
         A multi-word phrase of the vocabulary counts as one term beside its words; a single word of a `same` set
-        is replaced by the set; a phrase of a `near` set adds the set with less weight.
+        is replaced by the set; a phrase of a `near` set adds the set with less weight. Two content words side by
+        side are a term too.
         """
-        words = split_words(text)
-        counts = self._count(words)
-        if title:
-            heading = split_words(title)
-            for term, count in self._count(heading).items():
-                counts[term] = counts.get(term, 0.0) + TITLE_WEIGHT * count
-            words = heading + words
-        return Terms(counts, tuple(words), tuple(map(self._stem, words)))
+        counts: dict[str, float] = {}
+        words: list[str] = []
+        stems: list[str] = []
+        phrases: list[tuple[str, str]] = []
+        for text, weight in fields:
+            here = split_words(text)
+            there = [self._stem(word) for word in here]
+            for term, count in self._count(here, there, phrases).items():
+                counts[term] = counts.get(term, 0.0) + weight * count
+            words += here
+            stems += there
+        return Terms(counts, tuple(words), tuple(stems), tuple(phrases))
 
     def stem_words(self, text: str) -> list[str]:
         """The stems of all words of a text, function words included, in order."""
         return [self._stem(word) for word in split_words(text)]
 
+    @property
+    def field_terms(self) -> frozenset[str]:
+        """The terms of the vocabulary's sets: the field's own words."""
+        return frozenset(CONCEPT + each.id for each in self.vocabulary.sets)
+
+    def subjects(self, *names: str) -> Iterator[str]:
+        """The terms that name a subject: those of titles and tags, and every set of the vocabulary."""
+        yield from self.terms(*((name.replace("-", " "), 1.0) for name in names)).counts
+        yield from self.field_terms
+
     def surface(self, term: str, terms: Terms) -> str:
         """The words of the page that carry a term, as the page has them most often."""
-        if not term.startswith(CONCEPT):
-            found = Counter(word for word, stem in zip(terms.words, terms.stems, strict=True) if stem == term)
-        else:
-            found = Counter(
-                " ".join(terms.words[place : place + len(phrase.stems)])
-                for place, phrase in self._phrases.find(terms.stems)
-                if any(concept == term for concept, _ in phrase.concepts)
-            )
+        found = Counter(each for each in self.surfaces(terms) if each[0] == term)
         if not found:
             return self.display(term)
-        return min(found, key=lambda words: (-found[words], words))
+        return min(found, key=lambda each: (-found[each], each[1]))[1]
+
+    def surfaces(self, terms: Terms) -> Iterator[tuple[str, str]]:
+        """Every term of a text with the words that stand for it there, once for each time."""
+        yield from terms.phrases
+        yield from zip(terms.stems, terms.words, strict=True)
+        for (one, first), (two, second) in pairwise(zip(terms.stems, terms.words, strict=True)):
+            yield f"{one} {two}", f"{first} {second}"
 
     def display(self, term: str) -> str:
         """A term in the words of the vocabulary, where no page is at hand."""
-        return self._displays.get(term, term.removeprefix(CONCEPT).replace("-", " "))
+        return self._displays.get(term, term)
 
-    def _count(self, words: list[str]) -> dict[str, float]:
-        stems = [self._stem(word) for word in words]
-        counts: dict[str, float] = {
-            stem: count
-            for stem, count in Counter(stems).items()
-            if len(stem) > 1 and stem not in self._stop_stems and not stem.isdigit()
-        }
-        for _, phrase in self._phrases.find(stems):
+    def _count(self, words: list[str], stems: list[str], phrases: list[tuple[str, str]]) -> dict[str, float]:
+        stop = self._stop_stems
+        content = [None if len(stem) < 2 or stem in stop or stem.isdigit() else stem for stem in stems]
+        counts: dict[str, float] = dict(Counter(stem for stem in content if stem))
+        for pair, count in Counter(f"{one} {two}" for one, two in pairwise(content) if one and two).items():
+            counts[pair] = PAIR_COUNT * count
+        for place, phrase in self._phrases.find(stems):
             _add_phrase(counts, phrase)
+            said = " ".join(words[place : place + len(phrase.stems)])
+            phrases.extend((concept, said) for concept, _ in phrase.concepts)
         return counts
 
     def _stem(self, word: str) -> str:

@@ -38,7 +38,9 @@ def command(
     if judgments is None:
         for name in SETS:
             reports[f"{name} pages"] = evaluate_pages(limber, load_pages(bundled_path("pages", name)))
-    figures = {f"{name}: {figure}": value for name, report in reports.items() for figure, value in report.figures.items()}
+    figures = {
+        f"{name}: {figure}": value for name, report in reports.items() for figure, value in report.figures.items()
+    }
     floors = load_floors(bundled_path("floors.yml")) if judgments is None else {}
     failed = below_floor(figures, floors)
     if as_json:

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from recommender import __version__
 from recommender.errors import LimberError
+from recommender.version import VERSION
 
 COMMANDS = {
     "build": "Read articles and write a new index generation.",
@@ -58,7 +58,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="limber")
+@click.version_option(VERSION, prog_name="limber")
 def cli() -> None:
     """Related stretching and self-care articles for any page about back pain."""
 

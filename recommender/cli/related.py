@@ -55,7 +55,9 @@ def command(
     if raw and batch is None:
         raise UsageError("--raw goes with --batch", remedy="Name a file of pages with --batch.")
     if batch is not None and (page or url or id_ or kinds):
-        raise UsageError("--batch takes its pages from the file alone", remedy="Leave PAGE, --url, --id and --kind out.")
+        raise UsageError(
+            "--batch takes its pages from the file alone", remedy="Leave PAGE, --url, --id and --kind out."
+        )
     limber = Recommender.open(index or Path(settings.index), settings.policy())
     if batch is not None:
         for line in _answer_batch(limber, batch, limit, raw=raw):
@@ -76,7 +78,9 @@ def _answer_batch(limber: Recommender, file: Path, limit: int | None, *, raw: bo
                     name, page = _read_line(decode(line, f"{file}:{number}", PageError), f"{file}:{number}")
                     yield {"id": name, **_answer(limber, page, limit, raw=raw)}
     except OSError as error:
-        raise PageError(f"the file cannot be read: {error.strerror}", place=str(file), remedy="Check --batch.") from error
+        raise PageError(
+            f"the file cannot be read: {error.strerror}", place=str(file), remedy="Check --batch."
+        ) from error
 
 
 def _answer(limber: Recommender, page: Page, limit: int | None, *, raw: bool) -> dict[str, Any]:
@@ -115,11 +119,10 @@ def _print(answer: Answer) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Score", justify="right")
+    table.add_column("Article", ratio=3, overflow="fold")
     table.add_column("Kind", no_wrap=True)
-    table.add_column("Article", no_wrap=True)
-    table.add_column("Title", ratio=1)
-    table.add_column("Both about", ratio=1)
+    table.add_column("Both about", ratio=2)
     for match in answer.items:
-        cells = (match.card.kind or "", match.card.id, match.card.title, ", ".join(match.reasons))
-        table.add_row(f"{match.score:.2f}", *(Text(cell) for cell in cells))
+        article = Text.assemble(match.card.title, "\n", (match.card.id, "dim"))
+        table.add_row(f"{match.score:.2f}", article, match.card.kind or "", Text(", ".join(match.reasons)))
     console.print(table)

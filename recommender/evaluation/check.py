@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from recommender.analysis import Analyzer
 from recommender.article import Article
-from recommender.errors import LimberError, nearest
+from recommender.datafile import read_yaml
+from recommender.errors import InputError, LimberError, nearest
 from recommender.evaluation.measure import read_judgments
 from recommender.evaluation.pages import SETS, load_pages
 from recommender.evaluation.prose import reading_grade, sentences
@@ -52,7 +51,7 @@ def check_corpus(folder: Path) -> list[Finding]:
     articles = folder / "articles"
     findings = list(_articles([articles]))
     known = {path.stem: path for path in markdown_files(articles)}
-    sources = yaml.safe_load((folder / "sources.yml").read_text(encoding="utf-8"))
+    sources = read_yaml(folder / "sources.yml", InputError)
     for path in known.values():
         findings += _prose(path, known, sources)
     findings += _stock_sentences(known.values())
@@ -71,7 +70,9 @@ def _articles(sources: Sequence[Path]) -> Iterator[Finding]:
             yield Finding(found.place, f"skipped: {found.reason}", "Nothing to do if that is meant.")
         elif isinstance(found, Article):
             if found.id in seen:
-                yield Finding(found.id, f"two articles have this id: {seen[found.id]!r}, {found.title!r}", "Rename one.")
+                yield Finding(
+                    found.id, f"two articles have this id: {seen[found.id]!r}, {found.title!r}", "Rename one."
+                )
             seen[found.id] = found.title
         else:
             yield Finding(found.place, found.what, found.remedy)
@@ -105,7 +106,9 @@ def _prose(path: Path, known: dict[str, Path], sources: dict[str, object]) -> It
         yield Finding(place, f"{words} words", f"Articles of this kind have {fewest} to {most}.")
     grade = reading_grade(prose)
     if grade is not None and grade > HIGHEST_GRADE:
-        yield Finding(place, f"reading grade {grade:.1f}", f"Shorter sentences and words, to {HIGHEST_GRADE:g} or lower.")
+        yield Finding(
+            place, f"reading grade {grade:.1f}", f"Shorter sentences and words, to {HIGHEST_GRADE:g} or lower."
+        )
 
 
 def _stock_sentences(paths: Iterable[Path]) -> Iterator[Finding]:
@@ -119,7 +122,7 @@ def _stock_sentences(paths: Iterable[Path]) -> Iterator[Finding]:
             yield Finding(", ".join(sorted(slugs)), f"a stock sentence: {sentence!r:.100}", "Say it anew in each.")
 
 
-def _vocabulary(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
+def _vocabulary(folder: Path, _: dict[str, Path]) -> Iterator[Finding]:
     path = folder / "vocabulary.yml"
     vocabulary = load_vocabulary(path)
     analyzer = Analyzer(vocabulary)
@@ -137,15 +140,15 @@ def _vocabulary(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
 def _whole_terms(analyzer: Analyzer, vocabulary: Vocabulary, phrase: str) -> set[str]:
     """The sets that a phrase stands for, in a text where every word has its company."""
     company = " ".join((*vocabulary.context, *(word for words in vocabulary.needs.values() for word in words)))
-    alone = analyzer.terms(f"{phrase} . {company}").counts
-    without = analyzer.terms(company).counts
+    alone = analyzer.terms((f"{phrase} . {company}", 1.0)).counts
+    without = analyzer.terms((company, 1.0)).counts
     return {term for term, count in alone.items() if term.startswith("#") and count > without.get(term, 0.0)}
 
 
 def _cautions(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
     cautions = load_cautions(folder / "cautions.yml")
     Assessor(cautions)
-    sources = yaml.safe_load((folder / "sources.yml").read_text(encoding="utf-8"))
+    sources = read_yaml(folder / "sources.yml", InputError)
     for rule in cautions.rules:
         place = f"cautions.yml: {rule.id}"
         for slug in filter(None, (rule.page, *rule.hold_back_articles, *rule.allow)):
@@ -156,7 +159,9 @@ def _cautions(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
                 yield Finding(place, f"unknown source {code!r}", nearest(code, list(sources)))
     for name, level in cautions.levels.items():
         if level.first and level.first not in known:
-            yield Finding(f"cautions.yml: {name}", f"unknown article {level.first!r}", nearest(level.first, list(known)))
+            yield Finding(
+                f"cautions.yml: {name}", f"unknown article {level.first!r}", nearest(level.first, list(known))
+            )
 
 
 def _judgments(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
@@ -171,4 +176,6 @@ def _pages(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
         for page in load_pages(folder / "pages" / name):
             for slug in (*page.related, *page.forbidden_articles):
                 if slug not in known:
-                    yield Finding(f"pages/{name}/{page.name}.md", f"missing article {slug!r}", nearest(slug, list(known)))
+                    yield Finding(
+                        f"pages/{name}/{page.name}.md", f"missing article {slug!r}", nearest(slug, list(known))
+                    )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
+from recommender.datafile import read_yaml
 from recommender.errors import InputError
 
 CEILINGS = ("hubness", "shown though forbidden", "urgent not first", "fired though denied", "shown though nothing fits")
@@ -15,11 +14,11 @@ CEILINGS = ("hubness", "shown though forbidden", "urgent not first", "fired thou
 
 def load_floors(path: Path) -> dict[str, float]:
     """Floors by the name of the figure. Raises InputError."""
+    record = read_yaml(path, InputError)
     try:
-        record = yaml.safe_load(path.read_text(encoding="utf-8"))
         return {str(name): float(value) for name, value in record.items()}
-    except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
-        raise InputError(f"the floors cannot be read: {error}", place=str(path), remedy="See corpus/floors.yml.") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise InputError(f"a floor is no number: {error}", place=str(path), remedy="See corpus/floors.yml.") from error
 
 
 def below_floor(figures: Mapping[str, float], floors: Mapping[str, float]) -> list[str]:

@@ -42,7 +42,9 @@ def read_judgments(file: Path) -> Judgments:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the judgments cannot be read: {error}", place=str(file), remedy="Check --judgments.") from error
+        raise InputError(
+            f"the judgments cannot be read: {error}", place=str(file), remedy="Check --judgments."
+        ) from error
     for number, line in enumerate(lines, 1):
         fields = line.split("\t") if "\t" in line else line.split()
         if len(fields) == 4:  # TREC: query, 0, document, grade
@@ -69,7 +71,9 @@ def evaluate_judgments(limber: Recommender, judgments: Judgments) -> Report:
     """
     index = limber.index
     known = {page: grades for page, grades in judgments.items() if index.row_of_id(page) is not None}
-    report = Report(findings=[f"judged page {page!r} is not in the index" for page in sorted(set(judgments) - set(known))])
+    report = Report(
+        findings=[f"judged page {page!r} is not in the index" for page in sorted(set(judgments) - set(known))]
+    )
     run: Run = {page: dict(limber.rank(Page(id=page), DEPTH)) for page in known}
     report.figures = measure(known, run)
     report.by_query = {each.query_id: each.value for each in ir_measures.iter_calc([nDCG @ 10], known, run)}

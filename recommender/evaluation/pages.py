@@ -73,9 +73,7 @@ def evaluate_pages(limber: Recommender, pages: Sequence[DevelopmentPage]) -> Rep
         _count(page, answer, tally)
         kinds = shown_kinds | {match.card.kind for match in answer.items}
         judged[page.name] = {
-            slug: grade
-            for slug, grade in page.related.items()
-            if page.urgent or _kind_of(limber, slug) in kinds
+            slug: grade for slug, grade in page.related.items() if page.urgent or _kind_of(limber, slug) in kinds
         }
         run[page.name] = {m.card.id: float(DEPTH - place) for place, m in enumerate(answer.items)}
     report = Report(figures=measure(judged, run))

@@ -38,8 +38,10 @@ _BIOGRAPHY = (
 )
 
 _PROMOTION = (
-    r"\b(buy|order|shop|book|call|download|subscribe|sign up|enrol|enroll|join|register)\b.{0,30}\b(now|today|here|online|free)\b",
-    r"\b(click here|add to (cart|basket)|free (shipping|delivery|trial|consultation|e-?book|guide)|% off|special offer|money[- ]back)\b",
+    r"\b(buy|order|shop|book|call|download|subscribe|sign up|enroll?|join|register)\b.{0,30}"
+    r"\b(now|today|here|online|free)\b",
+    r"\b(click here|add to (cart|basket)|free (shipping|delivery|trial|consultation|e-?book|guide))\b",
+    r"% off\b|\b(special offer|money[- ]back)\b",
     r"\b(visit|see|check out)\b.{0,60}\b(our|my|the|his|her)\b.{0,60}\b(website|web site|shop|store|online)\b",
     r"\bfor (more )?information (about|on)\b.{0,80}\b(visit|contact|call|clinic|practice)\b",
     r"\b(book|guide|e-?book|programme|program|course|dvd) (called|titled|entitled)\b",

@@ -28,9 +28,7 @@ def read_html(html: str) -> HtmlText:
     """
     from trafilatura import extract  # 0.25 s to import: only for HTML
 
-    text = extract(
-        html, include_comments=False, include_tables=True, include_formatting=False, favor_recall=True
-    )
+    text = extract(html, include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
     return HtmlText(title=_title(html), text=text or strip_tags(html))
 
 
@@ -51,7 +49,7 @@ class _Collector(HTMLParser):
         self.parts: list[str] = []
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if tag in _SILENT:
             self._silent += 1
         elif tag in _BLOCKS:

@@ -32,8 +32,7 @@ class Cards:
     def pack(cards: Iterable[Card]) -> tuple[bytes, Array]:
         """The file and the offsets of its lines."""
         lines = [
-            json.dumps(card.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-            for card in cards
+            json.dumps(card.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for card in cards
         ]
         offsets = np.zeros(len(lines) + 1, dtype=np.int64)
         np.cumsum([len(line) for line in lines], out=offsets[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,26 +27,30 @@ class Collector:
         self._indices = array("i")
         self._counts = array("f")
         self._cards: list[Card] = []
+        self._subjects: set[str] = set()
 
     @property
     def terms(self) -> Sequence[str]:
         """The terms so far, in the order they came."""
         return list(self._numbers)
 
-    def add(self, card: Card, counts: Mapping[str, float]) -> None:
-        """The next article."""
+    def add(self, card: Card, counts: Mapping[str, float], subjects: Iterable[str]) -> None:
+        """The next article; `subjects` are those of its terms that name what it is about."""
+        self._subjects.update(subjects)
         numbers = self._numbers
         self._indices.extend([numbers.setdefault(term, len(numbers)) for term in counts])
         self._counts.extend(counts.values())
         self._indptr.append(len(self._indices))
         self._cards.append(card)
 
-    def finish(self, displays: Mapping[str, str], addresses: Sequence[str]) -> tuple[dict[str, Array], bytes]:
+    def finish(
+        self, displays: Mapping[str, str], addresses: Sequence[str], field_terms: Container[str]
+    ) -> tuple[dict[str, Array], bytes]:
         """The arrays of the index and the file of its cards.
 
         `displays` gives the words of a term where they are not the term itself; `addresses` the canonical
-        address of each article. Terms are put in code-point order, so that the same articles give the same
-        arrays whatever order their words came in.
+        address of each article; `field_terms` are the terms of the field that the vocabulary is of. Terms are put in
+        code-point order, so that the same articles give the same arrays whatever order their words came in.
         """
         terms = sorted(self._numbers)
         place = np.empty(len(terms), dtype=np.int32)
@@ -57,6 +61,9 @@ class Collector:
         rows = weights.indptr, weights.indices, weights.values
         arrays = {"df": weights.df, **_named("rows", rows), **_named("postings", _transpose(rows, len(terms)))}
         arrays |= _strings("terms", terms)
+        arrays["field_terms"] = np.array([term in field_terms for term in terms], dtype=bool)
+        arrays["field_shares"] = _shares_of(rows, arrays["field_terms"])
+        arrays["subjects"] = np.array([term in self._subjects for term in terms], dtype=bool)
         arrays |= _strings("ids", [card.id for card in self._cards])
         arrays |= _strings("displays", sorted({displays.get(term, term) for term in terms}))
         shown = Strings({name: arrays[f"displays.{name}"] for name in Strings.NAMES})
@@ -69,6 +76,14 @@ class Collector:
         arrays["movements"] = np.array([code_movements(card.movements) for card in self._cards], dtype=np.uint32)
         lines, arrays["cards.offsets"] = Cards.pack(self._cards)
         return arrays, lines
+
+
+def _shares_of(rows: tuple[Array, Array, Array], chosen: Array) -> Array:
+    """For each row the sum of the squared weights (float32, 0 to 1) of the chosen terms."""
+    indptr, indices, values = rows
+    squares = np.where(chosen[indices], values, 0.0).astype(np.float64) ** 2
+    sums = np.concatenate([[0.0], np.cumsum(squares)])
+    return (sums[indptr[1:]] - sums[indptr[:-1]]).astype(np.float32)
 
 
 def _transpose(rows: tuple[Array, Array, Array], terms: int) -> tuple[Array, Array, Array]:

@@ -49,8 +49,9 @@ class Index:
         self._urls = Strings(_part(arrays, "urls"))
         self._url_rows = arrays["url_rows"]
         self._displays, self._display_of = Strings(_part(arrays, "displays")), arrays["display_of"]
-        self.df = arrays["df"]
+        self.df, self.subjects = arrays["df"], arrays["subjects"]
         self.kinds, self.movements = arrays["kinds"], arrays["movements"]
+        self._field_terms, self._field_shares = arrays["field_terms"], arrays["field_shares"]
         self._rows = arrays["rows.indptr"], arrays["rows.indices"], arrays["rows.values"]
         self._postings = arrays["postings.indptr"], arrays["postings.indices"], arrays["postings.values"]
         self._cards = cards
@@ -62,6 +63,16 @@ class Index:
     def languages(self) -> tuple[str, ...]:
         """Languages of the articles, ISO 639-1."""
         return tuple(self.manifest["languages"])
+
+    @cached_property
+    def least_field_share(self) -> float:
+        """How much of the field's own terms nearly every article has: the 5th percentile of their shares."""
+        return float(np.quantile(self._field_shares, 0.05)) if len(self) else 0.0
+
+    def field_share(self, vector: Vector) -> float:
+        """How much of a page, 0 to 1, is in the field's own terms: their part of its squared length."""
+        weights = vector.weights[self._field_terms[vector.numbers]].astype(np.float64)
+        return float(weights @ weights)
 
     def card(self, row: int) -> Card:
         """The card of an article."""

@@ -14,7 +14,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
@@ -120,9 +119,7 @@ def _write(
         with (aside / name).open("wb") as file:
             file.write(content)
             _flush(file)
-    listed = {
-        path.name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for path in sorted(aside.iterdir())
-    }
+    listed = {path.name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for path in sorted(aside.iterdir())}
     record: dict[str, Any] = {"format": FORMAT_VERSION, **facts, "files": listed}
     content = json.dumps(record, sort_keys=True).encode()
     record["generation"] = f"{today:%Y%m%d}-{hashlib.sha256(content).hexdigest()[:12]}"
@@ -179,7 +176,9 @@ def _check_file(path: Path, facts: Mapping[str, Any], *, verify: bool) -> None:
         size = path.stat().st_size
         sound = size == facts["bytes"] and (not verify or _digest(path) == facts["sha256"])
     except OSError as error:
-        raise IndexBroken(f"a file of the index is missing: {error.strerror}", place=str(path), remedy=REBUILD) from error
+        raise IndexBroken(
+            f"a file of the index is missing: {error.strerror}", place=str(path), remedy=REBUILD
+        ) from error
     if not sound:
         what = f"{size} bytes where the manifest says {facts['bytes']}" if size != facts["bytes"] else "altered content"
         raise IndexBroken(f"a file of the index is damaged: {what}", place=str(path), remedy=REBUILD)
@@ -206,13 +205,13 @@ def _sweep(generations: Path) -> None:
 def _is_alive(pid: int) -> bool:
     if os.name == "nt":
         return pid == os.getpid()  # os.kill would end the process there
-    with suppress(ProcessLookupError):
-        try:
-            os.kill(pid, 0)
-        except PermissionError:
-            pass
-        return True
-    return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # another user's
+    return True
 
 
 def _forget_old(generations: Path, current: str) -> None:

@@ -1,10 +1,12 @@
 """The weights: term frequency damped, times inverse document frequency, to unit length.
 
-    w(t, d) = tf(t, d)^0.5 · ln((N + 1) / df(t)),   each article divided by its Euclidean length
+    w(t, d) = tf(t, d)^0.7 · ln((N + 1) / df(t))^0.5,   each article divided by its Euclidean length
 
 N articles, df(t) of them with term t. SMART notation: power-damped tf, idf, cosine (Salton & Buckley 1988,
-Inf. Process. Manage. 24:513). The root damps repetition less than 1 + ln tf does at first and never turns
-it off. N + 1 keeps a term that is in every article at nearly nothing rather than at nothing.
+Inf. Process. Manage. 24:513). The power of tf damps repetition less than 1 + ln tf does at first and never turns
+it off. The root of idf, so that the idf of a page's and an article's term multiply to one idf and not to its square
+(as in PubMed's related articles, Lin & Wilbur 2007, BMC Bioinformatics 8:423): in a small collection a word that is
+rare by chance would else count most. N + 1 keeps a term that is in every article at nearly nothing.
 
 A page is weighed alike. A term that no article has counts in the length of the page as if one had it: a page
 whose words are mostly unknown is about something else, and its score says so.
@@ -19,7 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-TF_POWER = 0.5
+TF_POWER = 0.7
+IDF_POWER = 0.5
 
 Array = NDArray[Any]
 
@@ -47,7 +50,7 @@ def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> Weights:
 
     articles = len(indptr) - 1
     df = np.bincount(indices, minlength=terms).astype(np.int32)
-    values = counts**TF_POWER * idf(df, articles)[indices]
+    values = counts**TF_POWER * idf(df, articles)[indices] ** IDF_POWER
     matrix = csr_matrix((values, indices, indptr), shape=(articles, terms))
     matrix.sort_indices()
     normalize(matrix, norm="l2", copy=False)
@@ -62,6 +65,6 @@ def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> Weights:
 def weigh(counts: Mapping[str, float], df: Array, articles: int) -> Array:
     """Unit-length weights (float64) of a page's terms, in the order of `counts`; df 0 for unknown terms."""
     frequencies = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
-    values = frequencies**TF_POWER * idf(df, articles)
+    values = frequencies**TF_POWER * idf(df, articles) ** IDF_POWER
     length = float(np.sqrt(values @ values))
     return values / length if length else values

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from recommender.article import KINDS, MOVEMENTS
+from recommender.datafile import read_yaml
 from recommender.errors import CautionsError, nearest
 
 NEAR = 80
@@ -115,14 +115,7 @@ class Cautions(_Record):
 
 def load_cautions(path: Path) -> Cautions:
     """Read a cautions file. Raises CautionsError with the place of the first fault: it fails closed."""
-    try:
-        record: Any = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except OSError as error:
-        raise CautionsError(
-            f"the caution rules cannot be read ({error.strerror})", place=str(path), remedy="Nothing is built without."
-        ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CautionsError(f"not valid YAML: {error}", place=str(path), remedy="Correct the file.") from error
+    record = read_yaml(path, CautionsError, remedy="Nothing is built without the caution rules.")
     return parse_cautions(record, place=str(path))
 
 

@@ -1,0 +1,56 @@
+# `make demo` and `make test` do all the set-up that a fresh machine needs: Python 3.11 or later with venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: demo test fast lint format check evaluate clean
+
+demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the demo blog
+	$(BIN)/limber build
+	$(BIN)/limber serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.test $(VENV)/.browser  ## all tests, the ones in a real browser too
+	$(BIN)/python -m pytest
+
+fast: $(VENV)/.test  ## the tests that need no browser
+	$(BIN)/python -m pytest -m "not browser"
+
+lint: $(VENV)/.dev  ## style, types, imports that go down only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+check: $(VENV)/.test  ## every problem in the corpus
+	$(BIN)/limber check
+
+evaluate: $(VENV)/.installed  ## relevance and safety against their floors
+	$(BIN)/limber build
+	$(BIN)/limber evaluate
+
+clean:
+	rm -rf $(VENV) limber-index build dist *.egg-info
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(VENV)/.browser: $(VENV)/.test
+	BIN=$(BIN) sh tests/browser/install.sh
+	touch $@

@@ -1,0 +1,29 @@
+"""The fields of an article and of a page, and what one of their words counts.
+
+A title names the subject, tags file it, a summary says it again in few words. Measured on the bundled judgments
+(docs/decisions.md); a text without these fields is weighed by its body alone.
+"""
+
+from __future__ import annotations
+
+from recommender.article import Article
+
+TITLE, SUMMARY, TAGS, HEADINGS, BODY = 3.0, 2.0, 3.0, 1.0, 1.0
+"""Headings stand in the body too, so their words count twice."""
+
+
+def fields_of_article(article: Article, body: str) -> list[tuple[str, float]]:
+    """An article's fields; `body` is its text without boilerplate."""
+    filed = (each.replace("-", " ") for each in (*article.tags, *article.regions, *article.conditions))
+    return [
+        (article.title, TITLE),
+        (article.summary, SUMMARY),
+        (" . ".join(filed), TAGS),
+        (" . ".join(article.headings), HEADINGS),
+        (body, BODY),
+    ]
+
+
+def fields_of_page(title: str, body: str) -> list[tuple[str, float]]:
+    """A page's fields."""
+    return [(title, TITLE), (body, BODY)]

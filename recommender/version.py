@@ -1,0 +1,3 @@
+"""The version of Limber."""
+
+VERSION = "0.1.0"

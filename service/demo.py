@@ -1,0 +1,109 @@
+"""The demo blog: the bundled articles as pages one would read, each with the widget at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import groupby
+from pathlib import Path
+from types import MappingProxyType
+
+from flask import Blueprint, abort, current_app, render_template
+from flask.blueprints import BlueprintSetupState
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from recommender.article import Article, Card
+from recommender.errors import ArticleError
+from recommender.readers import bundled_path, read_text
+from recommender.readers.markdown import markdown_files, read_file, split_front_matter
+
+bp = Blueprint("demo", __name__)
+
+KINDS = MappingProxyType(
+    {
+        "stretching": ("Stretching", "Gentle ways to move what sitting and guarding have made stiff."),
+        "self-care": ("Self-care", "Heat, sleep, walking and work: what people can do for themselves."),
+        "condition": ("Conditions", "What the names mean, and what tends to help."),
+        "recovery": ("Recovery", "From the first days, or from an operation, back to ordinary life."),
+        "prevention": ("Prevention", "Habits that keep the next bout away, and some that do not."),
+        "anatomy": ("Anatomy", "The parts of the back and hip, in plain words."),
+        "red-flag": ("Warning signs", "When back pain needs a doctor, and how soon."),
+    }
+)
+"""Kinds in the order of the index page, each with its heading and a line about it."""
+
+URGENT = "emergency-back-pain"
+"""The article that every page names first."""
+
+_EXTENSION = "limber-demo"
+_LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One article as the blog shows it: its card, its cautions and its body as HTML."""
+
+    card: Card
+    cautions: tuple[str, ...]
+    body: Markup
+
+
+@bp.record_once
+def load(state: BlueprintSetupState) -> None:
+    """Read the bundled articles once, when the blog joins an application. Raises ArticleError."""
+    posts = {post.card.id: post for post in _read_posts(bundled_path("articles"))}
+    state.app.extensions[_EXTENSION] = MappingProxyType(posts)
+
+
+@bp.get("/")
+def index() -> str:
+    """All articles, grouped by kind, and a box to try one's own page."""
+    cards = sorted((post.card for post in _posts().values()), key=_place)
+    groups = [(kind, *KINDS[kind], list(each)) for kind, each in groupby(cards, key=lambda card: str(card.kind))]
+    return render_template("index.html", groups=groups, total=len(cards), urgent=_posts()[URGENT].card)
+
+
+@bp.get("/articles/<slug>")
+def article(slug: str) -> str:
+    """One article, and related ones at its end."""
+    post = _posts().get(slug)
+    if post is None:
+        abort(HTTPStatus.NOT_FOUND, f"There is no article {slug!r:.200} here.")
+    heading, _ = KINDS[str(post.card.kind)]
+    return render_template("article.html", post=post, heading=heading, urgent=_posts()[URGENT].card)
+
+
+def _posts() -> Mapping[str, Post]:
+    posts: Mapping[str, Post] = current_app.extensions[_EXTENSION]
+    return posts
+
+
+def _place(card: Card) -> tuple[int, str]:
+    return list(KINDS).index(str(card.kind)), card.title.casefold()
+
+
+def _read_posts(folder: Path) -> Iterator[Post]:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    for path in markdown_files(folder):
+        found = read_file(path, default_id=path.stem)
+        if isinstance(found, Article):
+            _, markdown = split_front_matter(read_text(path, ArticleError), place=str(path))
+            yield Post(Card.of(found), found.cautions, _render(parser, markdown))
+
+
+def _render(parser: MarkdownIt, markdown: str) -> Markup:
+    tokens = parser.parse(markdown)
+    for token in _links(tokens):
+        # Articles name one another by file, which also works where the files are read as files.
+        token.attrs["href"] = _LINK.sub(r"/articles/\1\2", str(token.attrs["href"]))
+    # Safe as it stands: the parser escapes HTML and refuses javascript: addresses.
+    return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704
+
+
+def _links(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from (child for child in token.children or () if child.type == "link_open")

@@ -1,0 +1,60 @@
+"""Errors as `application/problem+json` (RFC 9457): what is wrong, with which value, and what to do next."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from recommender.errors import IndexError_, LimberError
+
+_log = logging.getLogger("limber.service")
+
+
+class Problem(Exception):
+    """An answer that is an error. `members` are added to the problem, as `field` and `value`."""
+
+    def __init__(self, status: HTTPStatus, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.members = members
+
+
+def make_response(status: HTTPStatus, detail: str, **members: Any) -> Response:
+    """The response of a problem."""
+    record = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **members}
+    response = Response(json.dumps(record, ensure_ascii=False), status.value, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of an application with a problem."""
+    app.register_error_handler(Problem, lambda error: make_response(error.status, error.detail, **error.members))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(IndexError_, lambda error: make_response(HTTPStatus.SERVICE_UNAVAILABLE, error.what))
+    app.register_error_handler(LimberError, lambda error: make_response(HTTPStatus.BAD_REQUEST, str(error)))
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response:
+    response = make_response(HTTPStatus(error.code or 500), error.description or "")
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    # The kind of the fault and its place, and nothing of the request: a page's text is its reader's own affair.
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
+    _log.error("unexpected %s at %s", type(error).__name__, where)
+    return make_response(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed. The fault is in its log.")

@@ -1,0 +1,67 @@
+"""Runs the service on Granian, a production WSGI server, until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import closing
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from recommender import Recommender
+from recommender.config import Settings
+from recommender.errors import UsageError
+from service.app import create_app
+
+_HANDED_ON = "_LIMBER_SETTINGS"
+"""Variable by which the workers, processes of their own, get the settings."""
+
+BLOCKING_THREADS = 2
+"""Threads of a worker that answer; the work is NumPy's and the interpreter's, so more would only queue."""
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. Raises IndexError_ before it starts if the index cannot be used."""
+    Recommender.open(settings.index, settings.policy(), verify=True)
+    serve = settings.serve
+    port = serve.port or _free_port(serve.host)
+    _refuse_taken(serve.host, port)
+    os.environ[_HANDED_ON] = settings.model_dump_json()
+    demo = " (the demo blog; " if serve.demo else " ("
+    click.echo(f"Limber answers on http://{serve.host}:{port}{demo}the endpoint is /v1/related). Stop with Ctrl-C.")
+    server = Granian(
+        "service.server:make_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=serve.host,
+        port=port,
+        workers=serve.workers,
+        blocking_threads=BLOCKING_THREADS,
+        log_access=False,  # an address on a health site is health data
+        log_enabled=False,
+        respawn_failed_workers=True,
+    )
+    server.serve()
+
+
+def make_app() -> Flask:
+    """The application in a worker."""
+    return create_app(Settings.model_validate_json(os.environ[_HANDED_ON]))
+
+
+def _free_port(host: str) -> int:
+    with closing(socket.create_server((host, 0))) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    try:
+        with closing(socket.create_server((host, port))):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror}", remedy="Choose another with --host or --port."
+        ) from error

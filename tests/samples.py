@@ -1,0 +1,130 @@
+"""Small corpora and the shortest way from articles to an index: what several tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recommender.article import Article, Card
+from recommender.build import ARTICLE_URL, BuildSettings, Summary, build
+from recommender.index import Collector, Index
+from recommender.index.cards import Cards
+from recommender.ranking import Cautions, Policy, parse_cautions
+from recommender.recommend import Recommender
+from recommender.vocabulary import Vocabulary, parse_vocabulary
+
+TODAY = date(2026, 11, 22)
+
+TINY_VOCABULARY = parse_vocabulary(
+    {
+        "sets": [
+            {"id": "hip-flexors", "strength": "same", "terms": ["hip flexors", "psoas"]},
+            {"id": "trapped-nerve", "strength": "near", "terms": ["trapped nerve", "sciatica"]},
+        ],
+        "spelling": [["disc", "disk"]],
+    },
+    place="tests",
+)
+
+TINY_CAUTIONS = parse_cautions(
+    {
+        "levels": {
+            "emergency": {
+                "first": "get-help-now",
+                "message": "Get help now.",
+                "hold_back_kinds": ["stretching", "self-care"],
+                "show_kinds": ["red-flag", "anatomy"],
+            },
+            "caution": {"message": "Some exercises are left out."},
+        },
+        "rules": [
+            {"id": "numb-saddle", "level": "emergency", "page": "get-help-now", "phrases": [r"\bsaddle numbness\b"]},
+            {
+                "id": "new-hip",
+                "level": "caution",
+                "phrases": [r"\bhip replacement\b"],
+                "hold_back_movements": ["kneeling"],
+            },
+        ],
+    },
+    place="tests",
+)
+
+TINY = (
+    Article(
+        id="hamstring-stretch",
+        title="Hamstring stretch",
+        kind="stretching",
+        text="Lie down, straighten the knee and feel the hamstring lengthen behind the thigh. Sitting shortens hamstrings.",
+        url="https://www.example.org/hamstring-stretch/",
+        movements=("supine",),
+    ),
+    Article(
+        id="psoas-stretch",
+        title="Hip flexor stretch",
+        kind="stretching",
+        text="Kneel on a cushion and tuck the pelvis. The psoas opens at the front of the thigh. Sitting shortens it.",
+        movements=("kneeling",),
+    ),
+    Article(
+        id="desk-breaks",
+        title="Breaks from the desk",
+        kind="self-care",
+        text="Sitting all day stiffens hip flexors and hamstrings. Stand each half hour and walk to the kettle.",
+        updated=date(2026, 1, 2),
+    ),
+    Article(
+        id="thigh-anatomy",
+        title="Muscles of the thigh",
+        kind="anatomy",
+        text="The hamstring runs behind the thigh, the quadriceps in front. The psoas crosses the hip and the pelvis.",
+    ),
+    Article(
+        id="get-help-now",
+        title="When to get help now",
+        kind="red-flag",
+        text="Numbness around the saddle, loss of bladder control or weak legs need an emergency department.",
+    ),
+)
+
+
+def article(identity: str, text: str, **fields: Any) -> Article:
+    """An article with its id as its title."""
+    return Article(**{"id": identity, "title": identity.replace("-", " ").capitalize(), "text": text, **fields})
+
+
+def build_settings(**changes: Any) -> BuildSettings:
+    """Settings without vocabulary and cautions, unless given."""
+    return BuildSettings(**{"vocabulary": Vocabulary(), "cautions": Cautions(), "url": ARTICLE_URL, **changes})
+
+
+def build_index(folder: Path, articles: Iterable[Any], **changes: Any) -> Summary:
+    """Build an index of articles in memory."""
+    return build(articles, folder, build_settings(**changes), today=TODAY)
+
+
+def open_tiny(folder: Path, policy: Policy | None = None) -> Recommender:
+    """The index of the five articles of TINY, built in `folder`."""
+    build_index(folder, TINY, vocabulary=TINY_VOCABULARY, cautions=TINY_CAUTIONS)
+    return Recommender.open(folder, policy)
+
+
+def index_of(counts: Mapping[str, Mapping[str, float]]) -> Index:
+    """An index in memory of articles given as term counts by id, in the order given."""
+    collector = Collector()
+    for identity, of_article in counts.items():
+        collector.add(Card.of(article(identity, "x")), of_article)
+    arrays, lines = collector.finish({}, [f"/{identity}" for identity in counts])
+    cards = Cards(np.frombuffer(lines, dtype=np.uint8), arrays["cards.offsets"])
+    return Index({"generation": "test", "languages": ["en"]}, arrays, cards)
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """Write a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path

@@ -1,0 +1,232 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.extract import canonical_url, main_text, read_html, read_markdown, strip_tags
+from recommender.extract.boilerplate import LONGEST_PARAGRAPH
+
+BLOG = """<!doctype html><html><head><title>Hip stretches for sitters | Anytown Physio</title>
+<style>p {color: red}</style><script>var tracked = "nothing to read";</script></head>
+<body><nav><a href="/">Home</a> <a href="/shop">Shop window</a></nav>
+<article><h1>Hip stretches for sitters</h1>
+<p>Sitting keeps the front of the hip folded for hours, and the muscles there grow used to being short. That is one
+reason why standing up after a long meeting feels stiff.</p>
+<p>Kneel on a cushion, tuck the tailbone under and glide forwards. Hold for five slow breaths and change sides.</p>
+</article><footer><p>Imprint of the clinic</p></footer></body></html>"""
+
+
+def test_html_page_gives_its_title_without_the_site() -> None:
+    assert read_html(BLOG).title == "Hip stretches for sitters"
+
+
+def test_html_page_gives_its_main_text_without_menu_script_and_footer() -> None:
+    text = read_html(BLOG).text
+    assert "front of the hip folded" in text
+    assert "five slow breaths" in text
+    assert [word for word in ("Shop window", "tracked", "color: red", "Imprint") if word in text] == []
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Tight hips</p>", "Tight hips"),
+        ("Tight &amp; sore", "Tight & sore"),
+        ("<ul><li>One</li><li>Two</li></ul>", "One\n\nTwo"),
+        ("<p>half<b>-</b>kneeling</p>", "half-kneeling"),
+        ("<p>Read</p><script>not()</script><style>b{}</style>", "Read"),
+        ("no tags at all", "no tags at all"),
+        ("<p>never closed <b>bold", "never closed bold"),
+    ],
+)
+def test_html_fragment_gives_its_visible_text(html: str, text: str) -> None:
+    assert strip_tags(html) == text
+
+
+def test_html_fragment_without_main_text_gives_all_of_its_text() -> None:
+    found = read_html("<p>Tight hips</p>")
+    assert (found.title, found.text) == ("", "Tight hips")
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title>Mid-back stretch</title>", "Mid-back stretch"),
+        ("<TITLE lang=en>Hips &amp;\n spine</TITLE>", "Hips & spine"),
+        ("<title>Hips – A blog</title>", "Hips"),
+        ("<p>none</p>", ""),
+    ],
+)
+def test_html_title_is_the_first_part_on_one_line(html: str, title: str) -> None:
+    assert read_html(html).title == title
+
+
+@given(st.text(st.characters()) | st.text("<>/ap\"'=!-[]&;#x0 "))
+def test_html_fragment_of_any_text_never_fails(text: str) -> None:
+    assert isinstance(strip_tags(text), str)
+
+
+@pytest.mark.parametrize("html", ["", " ", "<", "<html></html>", "<!doctype html>", "\0", "<p>" * 2000, "&#xD800;"])
+def test_html_page_of_nothing_gives_no_error(html: str) -> None:
+    assert read_html(html).text.strip("<\0 \ufffd") == ""
+
+
+MARKDOWN = """# Tight hips
+
+{% include ad.html %}{% comment %}
+not for readers
+{% endcomment %}
+Sitting **shortens** the [hip flexors](hip.md), see {{ site.title }} and `code`.
+![a kneeling woman](kneel.jpg)
+
+<div class="tip"><p>Tuck the <em>tailbone</em>.</p></div>
+
+| Side | Breaths |
+|------|---------|
+| left | five    |
+
+1. Kneel
+2. Glide
+
+Setext heading
+--------------
+
+```
+print("not prose")
+```
+
+A <span>hidden</span> span.
+
+## Sources
+
+- Somebody et al. 2015
+
+### Deeper in the sources
+
+- Another
+
+## After the sources
+
+Walk a little.
+"""
+
+
+def test_markdown_gives_its_headings_without_the_sources() -> None:
+    assert read_markdown(MARKDOWN).headings == ("Tight hips", "Setext heading", "After the sources")
+
+
+def test_markdown_gives_its_text_with_headings_tables_and_lists() -> None:
+    assert read_markdown(MARKDOWN).text.split("\n\n") == [
+        "Tight hips",
+        "Sitting shortens the hip flexors, see and code. a kneeling woman",
+        "Tuck the tailbone.",
+        "Side",
+        "Breaths",
+        "left",
+        "five",
+        "Kneel",
+        "Glide",
+        "Setext heading",
+        "A hidden span.",
+        "After the sources",
+        "Walk a little.",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Source", "SOURCES", "References", "Further reading", "Bibliography"])
+def test_markdown_section_of_sources_is_left_out(heading: str) -> None:
+    assert read_markdown(f"Text.\n\n## {heading}\n\nNames.").text == "Text."
+
+
+def test_markdown_section_that_only_mentions_sources_stays() -> None:
+    assert "Names." in read_markdown("## Sources of pain\n\nNames.").text
+
+
+@given(st.text(st.characters()) | st.text("#*_[]()<>{}%|`-\n ab1.!&"))
+def test_markdown_of_any_text_never_fails(text: str) -> None:
+    assert isinstance(read_markdown(text).text, str)
+
+
+FURNITURE_AND_NEAR_MISSES = [
+    ("Article Source: https://example.org/?expert=A", "The source of the pain is hard to name."),
+    ("Published on: 3 March 2021", "Published on the ward's wall, the plan asks every patient to walk, sit and lie "
+     "down in turns, and to write each of them down on the sheet."),
+    ("© 2024 Anytown Physio", "The copyright of the picture is his."),
+    ("All rights reserved.", "All right-sided pain is reserved for the next page."),
+    ("Tags: hips, sitting", "A tag on the shirt scratches the back."),
+    ("You may also like", "You may like to sit."),
+    ("Filed under: stretching", "A report filed in May says otherwise."),
+    ("We use cookies to make this site better.", "We bake cookies while standing."),
+    ("Subscribe to our weekly newsletter!", "Sign the form and tell the nurse."),
+    ("Your email address will not be published.", "Your address is asked at the desk."),
+    ("Opening hours: 9 to 5", "Opening the hips takes hours."),
+    ("This is not a substitute for professional medical advice.", "Heat is no substitute for movement."),
+    ("For informational purposes only.", "For all practical purposes the disc is dry."),
+    ("Home | About | Contact | Blog", "Bend | hold | breathe"),
+    (
+        "Jane Doe is a physical therapist based in Anytown. She graduated from Anytown College.",
+        "My sister graduated from college with a sore back.",
+    ),
+    ("He owns a practice in town and has worked as an osteopath for 20 years.", "He has worked at a desk for 20 years."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("furniture", [pair[0] for pair in FURNITURE_AND_NEAR_MISSES])
+def test_boilerplate_paragraph_goes(furniture: str) -> None:
+    assert main_text(f"Kneel and tuck.\n\n{furniture}\n\nThen glide.") == "Kneel and tuck.\n\nThen glide."
+
+
+@pytest.mark.parametrize("text", [pair[1] for pair in FURNITURE_AND_NEAR_MISSES])
+def test_boilerplate_look_alike_stays(text: str) -> None:
+    assert main_text(text) == text
+
+
+PROMOTION_AND_NEAR_MISSES = [
+    ("Download it now!", "Call a doctor if it is worse."),
+    ("Click here.", "The knee clicks here and there."),
+    ("Enjoy free shipping.", "Keep the spine free."),
+    ("Visit our website.", "Visit your own doctor."),
+    ("For more information on hips, visit the clinic.", "More information is on the ward's board."),
+    ("He wrote a book called Hips.", "Put a book under your head."),
+    ("I highly recommend the programme.", "We recommend walking."),
+    ("Don't let the pain ruin your life.", "Do not let the knee drop."),
+    ("This post contains affiliate links, a commission is paid on affiliate links.", "Link your hands."),
+    ("Follow us on Instagram.", "Follow the knee with your eyes."),
+]
+
+
+@pytest.mark.parametrize("promotion", [pair[0] for pair in PROMOTION_AND_NEAR_MISSES])
+def test_boilerplate_sentence_goes_and_its_paragraph_stays(promotion: str) -> None:
+    assert main_text(f"Kneel and tuck. {promotion} Then glide.") == "Kneel and tuck. Then glide."
+
+
+@pytest.mark.parametrize("text", [pair[1] for pair in PROMOTION_AND_NEAR_MISSES])
+def test_boilerplate_sentence_that_informs_stays(text: str) -> None:
+    assert main_text(f"Kneel and tuck. {text} Then glide.") == f"Kneel and tuck. {text} Then glide."
+
+
+def test_boilerplate_rules_are_not_tried_on_a_very_long_paragraph() -> None:
+    text = "Kneel and tuck. " * (LONGEST_PARAGRAPH // 16 + 1) + "Click here."
+    assert main_text(text) == text
+
+
+@given(st.text(st.characters()) | st.lists(st.sampled_from([*"|•. \n", "Click here", "Hips ache"])).map("".join))
+def test_boilerplate_of_any_text_leaves_words_of_it_only(text: str) -> None:
+    assert set(main_text(text).split()) <= set(text.split())
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://www.Example.org/hips/", "example.org/hips"),
+        ("http://example.org:80/hips?utm=1#top", "example.org/hips"),
+        ("https://example.org:8443/hips", "example.org:8443/hips"),
+        ("https://example.org", "example.org"),
+        ("/articles/hips/", "/articles/hips"),
+        ("  /articles/hips#x ", "/articles/hips"),
+        ("http://[broken", "http://[broken"),
+        ("https://example.org:port/", "https://example.org:port/"),
+        ("", "/"),
+    ],
+)
+def test_address_has_one_form(url: str, canonical: str) -> None:
+    assert canonical_url(url) == canonical
