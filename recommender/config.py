@@ -156,7 +156,9 @@ def _set(record: dict[str, Any], variable: str, value: str) -> str:
     if field is not None and str(field.annotation).startswith("tuple"):
         parsed = [part.strip() for part in value.split(",") if part.strip()]
     if "." in name:
-        record.setdefault(section, {})[rest] = parsed
+        inner = record.setdefault(section, {})
+        if isinstance(inner, dict):  # else the file is wrong, and validation says so
+            inner[rest] = parsed
     else:
         record[name] = parsed
     return name

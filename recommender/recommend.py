@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from recommender.analysis import Analyzer, Terms, detect_language, fields_of_page
 from recommender.answer import Answer, Empty, Match, PageFacts
-from recommender.article import Page
-from recommender.errors import UsageError
+from recommender.article import KINDS, Page
+from recommender.errors import UsageError, nearest
 from recommender.extract import canonical_url, main_text, read_html
 from recommender.index import Index, Vector, open_index
 from recommender.index.engine import code_kind
@@ -27,18 +27,31 @@ from recommender.vocabulary import parse_vocabulary
 POOL = 40
 """Candidates beyond the limit that diversity chooses among."""
 
+FEEDBACK_ARTICLES, FEEDBACK_WEIGHT, FEEDBACK_TERMS = 5, 0.5, 100
+"""A page that is not in the index is read together with its nearest articles: they know the words for its subject
+that it leaves out. Measured in docs/decisions.md."""
+
+RULE_WEIGHT = 0.5
+"""A page that calls for a caution is read together with the articles on what the caution is about."""
+
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page as the recommender sees it: found in the index (`row`), read (`terms`), or both."""
+    """A page as the recommender sees it: found in the index (`row`), read (`terms`), or both.
+
+    `vector` is what the page says; `query` what articles are compared with: the page and its nearest articles.
+    `twin` is the article that has the same text as a page that is not in the index by name.
+    """
 
     row: int | None
     terms: Terms | None
     vector: Vector
+    query: Vector
     language: str
     assessment: Assessment
+    twin: int | None = None
 
 
 class Recommender:
@@ -71,6 +84,9 @@ class Recommender:
         limit = self.policy.limit if limit is None else limit
         if not 1 <= limit <= HIGHEST_LIMIT:
             raise UsageError(f"limit must be 1 to {HIGHEST_LIMIT}, got {limit}", remedy="Ask for fewer.")
+        for kind in kinds or ():
+            if kind not in KINDS:
+                raise UsageError(f"{kind!r} is no kind", remedy=nearest(kind, KINDS))
         seen = self._see(page)
         facts = PageFacts(seen.row is not None, seen.language, round(seen.vector.coverage, 2))
         answer = Answer(self.index.generation, facts, self._notice(seen))
@@ -86,7 +102,7 @@ class Recommender:
     def rank(self, page: Page, limit: int) -> list[tuple[str, float]]:
         """Relevance alone: ids and cosines, best first, without the page itself. No kinds, floor or cautions."""
         seen = self._see(page, assess=False)
-        hits = self.index.search(seen.vector, None, limit + 1)
+        hits = self.index.search(seen.query, None, limit + 1)
         pairs = zip(hits.rows.tolist(), hits.scores.tolist(), strict=True)
         return [(self.index.card(row).id, score) for row, score in pairs if row != seen.row][:limit]
 
@@ -104,8 +120,9 @@ class Recommender:
         held = seen.assessment.allowed(index.kinds, index.movements, self._rows_named(seen.assessment))
         if held is not None:
             mask &= held
-        if seen.row is not None:
-            mask[seen.row] = False
+        for row in (seen.row, seen.twin):
+            if row is not None:
+                mask[row] = False
         return mask
 
     def _see(self, page: Page, *, assess: bool = True) -> Seen:
@@ -123,13 +140,25 @@ class Recommender:
             card = self.index.card(row)
             fired = [Fired(rule, phrase) for rule, phrase in card.fired]
             assessment = self.assessor.conclude(fired, text or card.excerpt) if assess else Assessment()
-            return Seen(row, terms, self.index.vector(row), card.language, assessment)
+            vector = self.index.vector(row)
+            return Seen(row, terms, vector, vector, card.language, assessment)
         if terms is None or text is None:  # said above; said again for the type checker
             raise UsageError("the page has no text")
         vector = self.index.vector_of(terms.counts)
         language = page.language or (detect_language(terms.words, text, vector.coverage) if assess else "en")
         assessment = self.assessor.assess(main_text(text), title) if assess else Assessment()
-        return Seen(None, terms, vector, language, assessment)
+        twin = self.index.search(vector, None, 1)
+        if len(twin.rows) and twin.scores[0] >= SAME_TEXT:  # an article's own text, whatever its address
+            row = int(twin.rows[0])
+            return Seen(None, terms, vector, self.index.vector(row), language, assessment, twin=row)
+        return Seen(None, terms, vector, self._expand(vector, assessment), language, assessment)
+
+    def _expand(self, vector: Vector, assessment: Assessment) -> Vector:
+        index = self.index
+        pages = index.rows_of_ids((*assessment.raised,))
+        query = index.blend(vector, pages, np.ones(len(pages)), RULE_WEIGHT, FEEDBACK_TERMS)
+        nearest = index.search(query, None, FEEDBACK_ARTICLES)
+        return index.blend(query, nearest.rows, nearest.scores, FEEDBACK_WEIGHT, FEEDBACK_TERMS)
 
     def _find(self, page: Page) -> int | None:
         row = self.index.row_of_id(page.id) if page.id else None
@@ -141,17 +170,18 @@ class Recommender:
         allowed = self.allowed(seen, kinds)
         leading = self._leading(seen)
         allowed[leading] = False
-        hits = self.index.search(seen.vector, allowed, limit + POOL)
+        own = self.index.scores(seen.vector)
+        hits = self.index.search(seen.query, allowed, limit + POOL)
         rows = [
             int(row)
             for row, score in zip(hits.rows, hits.scores, strict=True)
-            if self.policy.floor <= score < SAME_TEXT and self._is_related(seen, int(row))
+            if self.policy.floor <= score and own[row] < SAME_TEXT and self._is_related(seen, int(row))
         ]
         scores = hits.scores[np.isin(hits.rows, rows)]
         left = max(0, limit - len(leading))
         chosen = select(scores, self.index.similarities(np.array(rows)), left, self.policy.diversity)
         places = [*leading, *(rows[choice.candidate] for choice in chosen)]
-        whole = self.index.scores(seen.vector)
+        whole = self.index.scores(seen.query)
         matches = (self._match(seen, row, float(whole[row])) for row in places[:limit])
         # the filter has done its work; this check fails closed should it ever not
         urgent = set(seen.assessment.first)
@@ -161,16 +191,17 @@ class Recommender:
         """Rows that rules put first: the urgent-care article, then the pages of the rules themselves."""
         rows = [int(row) for row in self.index.rows_of_ids(seen.assessment.first)]
         for row in self.index.rows_of_ids(seen.assessment.raised):
-            if int(row) != seen.row and not seen.assessment.forbids(self.index.card(int(row))):
+            if not seen.assessment.forbids(self.index.card(int(row))):
                 rows.append(int(row))
-        return [row for row in dict.fromkeys(rows) if row != seen.row]
+        return [row for row in dict.fromkeys(rows) if row not in (seen.row, seen.twin)]
 
     def _is_of_another_field(self, seen: Seen) -> bool:
         least = FIELD_SHARE * self.index.least_field_share
         return seen.row is None and self.index.field_share(seen.vector) < least
 
     def _is_related(self, seen: Seen, row: int) -> bool:
-        wanted = min(FEWEST_REASONS, len(seen.vector.numbers))
+        said = len(seen.terms.counts) if seen.terms else len(seen.vector.numbers)
+        wanted = min(FEWEST_REASONS, said)
         return len(self.index.shares(seen.vector, row)) >= wanted
 
     def _match(self, seen: Seen, row: int, score: float) -> Match:

@@ -20,7 +20,7 @@ bp = Blueprint("api", __name__)
 ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
-@bp.get("/v1/related")
+@bp.get("/v1/related", provide_automatic_options=False)
 def get_related() -> Response:
     """Related articles for a page of the index, named by `url` or `id`."""
     question = read_query(request)
@@ -33,7 +33,7 @@ def get_related() -> Response:
     return response
 
 
-@bp.post("/v1/related")
+@bp.post("/v1/related", provide_automatic_options=False)
 def post_related() -> Response:
     """Related articles for any page: by its address if the index has it, else by its text or HTML."""
     response = _answer(read_body(request, service().settings.serve.text_limit))
@@ -44,7 +44,7 @@ def post_related() -> Response:
 
 @bp.route("/v1/related", methods=["OPTIONS"])
 def preflight() -> Response:
-    """What a browser asks before it posts from another site."""
+    """What a browser asks before it posts from another site; Flask's own answer names no headers."""
     response = Response(status=HTTPStatus.NO_CONTENT)
     response.headers["Access-Control-Allow-Methods"] = "GET, POST"
     response.headers["Access-Control-Allow-Headers"] = "Content-Type"

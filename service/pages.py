@@ -103,7 +103,7 @@ def read_body(request: Request, text_limit: int) -> Question:
             )
     language = body.lang[:2].lower() if body.lang else None
     page = Page(url=body.url, title=body.title, text=body.text, html=body.html, language=language)
-    return Question(page, body.limit, body.kinds)
+    return Question(page, body.limit, body.kinds or None)
 
 
 def _check(model: type[T], record: dict[str, Any]) -> T:

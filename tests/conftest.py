@@ -20,7 +20,7 @@ settings.load_profile("limber")
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Recommender:
-    """Five hand-written articles: two stretches, a self-care, an anatomy and a red-flag article."""
+    """Eight hand-written articles: four on the thigh and sitting, four on a subject of their own."""
     return open_tiny(tmp_path / "index")
 
 

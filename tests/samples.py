@@ -59,7 +59,7 @@ TINY = (
         id="hamstring-stretch",
         title="Hamstring stretch",
         kind="stretching",
-        text="Lie down, straighten the knee and feel the hamstring lengthen behind the thigh. Sitting shortens hamstrings.",
+        text="Lie down, straighten the knee and feel the hamstring lengthen behind the thigh. Sitting shortens it.",
         url="https://www.example.org/hamstring-stretch/",
         movements=("supine",),
     ),
@@ -89,6 +89,24 @@ TINY = (
         kind="red-flag",
         text="Numbness around the saddle, loss of bladder control or weak legs need an emergency department.",
     ),
+    Article(
+        id="foot-arch",
+        title="The arch of the foot",
+        kind="anatomy",
+        text="Ligaments hold up the arch between heel and toes. Shoes with room let the toes spread.",
+    ),
+    Article(
+        id="sleep",
+        title="A bed to sleep in",
+        kind="prevention",
+        text="A mattress of medium firmness suits most sleepers. A pillow between the knees steadies side sleepers.",
+    ),
+    Article(
+        id="gardening",
+        title="Back to the garden",
+        kind="recovery",
+        text="Dig for ten minutes, then prune or rake. A barrow spares carrying; let a neighbour lift the sacks.",
+    ),
 )
 
 
@@ -108,7 +126,7 @@ def build_index(folder: Path, articles: Iterable[Any], **changes: Any) -> Summar
 
 
 def open_tiny(folder: Path, policy: Policy | None = None) -> Recommender:
-    """The index of the five articles of TINY, built in `folder`."""
+    """The index of the articles of TINY, built in `folder`."""
     build_index(folder, TINY, vocabulary=TINY_VOCABULARY, cautions=TINY_CAUTIONS)
     return Recommender.open(folder, policy)
 
@@ -117,8 +135,8 @@ def index_of(counts: Mapping[str, Mapping[str, float]]) -> Index:
     """An index in memory of articles given as term counts by id, in the order given."""
     collector = Collector()
     for identity, of_article in counts.items():
-        collector.add(Card.of(article(identity, "x")), of_article)
-    arrays, lines = collector.finish({}, [f"/{identity}" for identity in counts])
+        collector.add(Card.of(article(identity, "x")), of_article, ())
+    arrays, lines = collector.finish({}, [f"/{identity}" for identity in counts], ())
     cards = Cards(np.frombuffer(lines, dtype=np.uint8), arrays["cards.offsets"])
     return Index({"generation": "test", "languages": ["en"]}, arrays, cards)
 

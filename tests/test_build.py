@@ -96,9 +96,10 @@ def test_build_of_half_a_surrogate_pair_is_an_input_error(tmp_path: Path) -> Non
 
 
 def test_build_gives_the_same_generation_with_any_number_of_processes(tmp_path: Path) -> None:
-    articles = [article(f"a{number}", f"Hip flexors, psoas and word{number} {'sit ' * (number % 5)}") for number in range(600)]
+    articles = [
+        article(f"a{number}", f"Hip flexors, psoas and word{number} {'sit ' * (number % 5)}") for number in range(600)
+    ]
     made = {"vocabulary": TINY_VOCABULARY, "cautions": TINY_CAUTIONS}
     one = build_index(tmp_path / "one", articles, jobs=1, **made)
     two = build_index(tmp_path / "two", articles, jobs=2, **made)
     assert one == two
-

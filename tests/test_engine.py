@@ -11,7 +11,9 @@ from recommender.index.engine import code_kind, code_movements
 
 TERMS = [f"t{number}" for number in range(8)]
 COUNTS = st.dictionaries(st.sampled_from(TERMS), st.sampled_from([1.0, 2.0, 4.5]), max_size=6)
-CORPORA = st.lists(COUNTS, max_size=9).map(lambda rows: {f"a{row}": each for row, each in enumerate([{"t0": 1.0}, *rows])})
+CORPORA = st.lists(COUNTS, max_size=9).map(
+    lambda rows: {f"a{row}": each for row, each in enumerate([{"t0": 1.0}, *rows])}
+)
 PAGES = st.dictionaries(st.sampled_from([*TERMS, "unknown"]), st.sampled_from([1.0, 3.0]), max_size=6)
 
 SMALL = {
@@ -52,9 +54,7 @@ def test_search_gives_the_best_of_the_allowed_rows(
 
 
 @given(CORPORA, PAGES)
-def test_shares_add_up_to_the_score_greatest_first(
-    corpus: dict[str, dict[str, float]], page: dict[str, float]
-) -> None:
+def test_shares_add_up_to_the_score_greatest_first(corpus: dict[str, dict[str, float]], page: dict[str, float]) -> None:
     index = index_of(corpus)
     vector = index.vector_of(page)
     shares = [[part for _, part in index.shares(vector, row)] for row in range(len(index))]
@@ -74,9 +74,10 @@ def test_similarities_are_the_scores_of_each_article_for_each(corpus: dict[str, 
 def test_arrays_do_not_depend_on_the_order_of_words(corpus: dict[str, dict[str, float]]) -> None:
     turned = {name: dict(reversed(counts.items())) for name, counts in corpus.items()}
     page = dict.fromkeys(TERMS, 1.0)
-    assert index_of(corpus).scores(index_of(corpus).vector_of(page)).tolist() == index_of(turned).scores(
-        index_of(turned).vector_of(page)
-    ).tolist()
+    assert (
+        index_of(corpus).scores(index_of(corpus).vector_of(page)).tolist()
+        == index_of(turned).scores(index_of(turned).vector_of(page)).tolist()
+    )
 
 
 def test_index_of_articles_without_a_term_finds_nothing() -> None:
@@ -97,7 +98,7 @@ def test_search_puts_ties_in_the_order_of_ids() -> None:
 
 def test_search_leaves_out_articles_that_share_no_term() -> None:
     index = index_of(SMALL)
-    assert index.search(index.vector_of({"hip": 1.0}), None, 9).rows.tolist() == [1, 2, 0]
+    assert sorted(index.search(index.vector_of({"hip": 1.0}), None, 9).rows.tolist()) == [0, 1, 2]
     assert index.search(index.vector_of({"risotto": 1.0}), None, 9).rows.tolist() == []
 
 

@@ -166,7 +166,7 @@ FURNITURE_AND_NEAR_MISSES = [
         "Jane Doe is a physical therapist based in Anytown. She graduated from Anytown College.",
         "My sister graduated from college with a sore back.",
     ),
-    ("He owns a practice in town and has worked as an osteopath for 20 years.", "He has worked at a desk for 20 years."),
+    ("He owns a practice in town and has worked as an osteopath for 9 years.", "He has worked at a desk for 20 years."),
 ]  # fmt: skip
 
 

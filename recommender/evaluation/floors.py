@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 from pathlib import Path
 
 from recommender.datafile import read_yaml
@@ -27,7 +28,7 @@ def below_floor(figures: Mapping[str, float], floors: Mapping[str, float]) -> li
     for name, floor in floors.items():
         figure = figures.get(name)
         is_ceiling = any(each in name for each in CEILINGS)
-        if figure is None:
+        if figure is None or isnan(figure):
             lines.append(f"{name}: not measured (floor {floor:g})")
         elif figure > floor + 1e-9 if is_ceiling else figure < floor - 1e-9:
             lines.append(f"{name}: {figure:.4f} is {'above' if is_ceiling else 'below'} {floor:g}")

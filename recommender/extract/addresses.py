@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+_TRACKING = re.compile(r"utm(_|$)|mc_|fbclid$|gclid$|msclkid$|igshid$|ref$|amp$", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:
-    """An address without fragment, query, default port, `www.` and trailing slash, host in lower case.
+    """An address without scheme, fragment, default port, `www.`, trailing slash and tracking parameters.
 
-    A relative address keeps its path only. What cannot be parsed is returned as it is.
+    The host is in lower case; a relative address has none. What cannot be parsed is returned as it is.
     """
     try:
         parts = urlsplit(url.strip())
@@ -17,4 +20,6 @@ def canonical_url(url: str) -> str:
     except ValueError:
         return url
     path = parts.path.rstrip("/")
-    return f"{host}{port}{path}" if host else path or "/"
+    kept = [pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])]
+    query = f"?{urlencode(kept)}" if kept else ""
+    return f"{host}{port}{path}{query}" if host else f"{path or '/'}{query}"

@@ -83,7 +83,8 @@ def _shares_of(rows: tuple[Array, Array, Array], chosen: Array) -> Array:
     indptr, indices, values = rows
     squares = np.where(chosen[indices], values, 0.0).astype(np.float64) ** 2
     sums = np.concatenate([[0.0], np.cumsum(squares)])
-    return (sums[indptr[1:]] - sums[indptr[:-1]]).astype(np.float32)
+    result: Array = (sums[indptr[1:]] - sums[indptr[:-1]]).astype(np.float32)
+    return result
 
 
 def _transpose(rows: tuple[Array, Array, Array], terms: int) -> tuple[Array, Array, Array]:

@@ -111,6 +111,29 @@ class Index:
         coverage = float(known.mean()) if len(numbers) else 0.0
         return Vector(numbers[known], weights[known].astype(np.float32), coverage)
 
+    def blend(self, vector: Vector, rows: Array, shares: Array, weight: float, terms: int) -> Vector:
+        """A vector with the `terms` heaviest terms of some articles added, to unit length.
+
+        `shares` say how much of each of `rows`; `weight` is the length of what is added against the vector's own.
+        This is Rocchio's feedback (Rocchio 1971, in Salton's SMART book) on unit vectors.
+        """
+        parts = [self.vector(int(row)) for row in rows]
+        if not parts or not shares.sum():
+            return vector
+        added = np.concatenate([part.weights * share for part, share in zip(parts, shares, strict=True)])
+        numbers, inverse = np.unique(np.concatenate([part.numbers for part in parts]), return_inverse=True)
+        weights = np.bincount(inverse, weights=added)
+        if len(weights) > terms:
+            kept = np.sort(np.argpartition(-weights, terms)[:terms])
+            numbers, weights = numbers[kept], weights[kept]
+        scale = weight * np.linalg.norm(vector.weights) / np.linalg.norm(weights)
+        both, inverse = np.unique(np.concatenate([vector.numbers, numbers]), return_inverse=True)
+        blended = np.bincount(inverse, weights=np.concatenate([vector.weights, weights * scale]))
+        # What the page says in words that no article has stays part of its length.
+        unknown = max(0.0, 1.0 - float(vector.weights.astype(np.float64) @ vector.weights))
+        length = np.sqrt(blended @ blended + unknown)
+        return Vector(both, (blended / length).astype(np.float32), vector.coverage)
+
     def search(self, vector: Vector, allowed: Array | None, limit: int) -> Hits:
         """The `limit` best rows by exact cosine, among those that `allowed` (bool, one a row) lets in.
 

@@ -13,7 +13,7 @@ Array = NDArray[Any]
 
 
 def _hash(strings: Iterable[str]) -> Array:
-    digests = b"".join(blake2b(each.encode(), digest_size=8).digest() for each in strings)
+    digests = b"".join(blake2b(each.encode("utf-8", "surrogatepass"), digest_size=8).digest() for each in strings)
     return np.frombuffer(digests, dtype="<u8")
 
 

@@ -53,7 +53,8 @@ def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> Weights:
     values = counts**TF_POWER * idf(df, articles)[indices] ** IDF_POWER
     matrix = csr_matrix((values, indices, indptr), shape=(articles, terms))
     matrix.sort_indices()
-    normalize(matrix, norm="l2", copy=False)
+    if terms:
+        normalize(matrix, norm="l2", copy=False)
     return Weights(
         indptr=matrix.indptr.astype(np.int64),
         indices=matrix.indices.astype(np.int32),

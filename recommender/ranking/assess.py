@@ -20,10 +20,13 @@ LONGEST_TEXT = 1_000_000
 """Characters that are assessed."""
 
 
+_REMEDY = "Write it in RE2 syntax: no look-around, no back-references."
+
+
 class Assessor:
     """Compiled caution rules. Every pattern is RE2's, so a hostile text costs time in proportion to its length.
 
-    Raises CautionsError for a pattern that does not compile.
+    Raises CautionsError for a pattern that does not compile, with the rule it is in.
     """
 
     def __init__(self, cautions: Cautions) -> None:
@@ -31,9 +34,9 @@ class Assessor:
         self.rules = {rule.id: rule for rule in cautions.rules}
         try:
             self._cues = Cues.compile(cautions.negation)
-            self._patterns = _Patterns(cautions.rules)
         except re2.error as error:
-            raise CautionsError(f"a pattern does not compile: {error}", remedy="Correct the cautions file.") from error
+            raise CautionsError(f"a cue does not compile: {error}", place="negation", remedy=_REMEDY) from error
+        self._patterns = _Patterns(cautions.rules)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Assessor, (self.cautions,)  # compiled patterns do not travel between processes
@@ -42,8 +45,13 @@ class Assessor:
         """What a text calls for."""
         said = Said(text[:LONGEST_TEXT], title)
         here = self._patterns.present(said.plain)
-        fired = [found for rule in self.cautions.rules if (found := self._fire(rule, said, here))]
-        return self.conclude(fired, said.plain)
+        fired: dict[str, Fired] = {}
+        for rule in sorted(self.cautions.rules, key=lambda rule: rule.with_rule is not None):
+            if rule.with_rule is None or rule.with_rule in fired:
+                found = self._fire(rule, said, here)
+                if found:
+                    fired[rule.id] = found
+        return self.conclude(fired.values(), said.plain)
 
     def conclude(self, fired: Iterable[Fired], text: str = "") -> Assessment:
         """What follows from rules that fired. `text` decides between early and settled hold-backs."""
@@ -116,11 +124,16 @@ class _Patterns:
         options = re2.Options()
         options.case_sensitive = False
         options.max_mem = 256 << 20
+        options.log_errors = False
         self._set = re2.Set.SearchSet(options)
         for rule in rules:
             for pattern in _patterns_of(rule):
                 if pattern not in self._one:
-                    self._one[pattern] = compile_pattern([pattern])
+                    try:
+                        self._one[pattern] = compile_pattern([pattern])
+                    except re2.error as error:
+                        what = f"the pattern {pattern!r:.80} does not compile: {error}"
+                        raise CautionsError(what, place=rule.id, remedy=_REMEDY) from error
                     self._set.Add(pattern)
         self._names = list(self._one)
         if self._names:
@@ -152,6 +165,7 @@ def _patterns_of(rule: Rule) -> Iterator[str]:
         yield from (phrase,) if isinstance(phrase, str) else phrase.all
     yield from rule.needs
     yield from rule.never
+    yield from rule.early_words
 
 
 def _together(phrase: Parts, places: Sequence[Sequence[Span]], said: Said) -> Iterator[list[Span]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from recommender.article import KINDS, MOVEMENTS
 from recommender.datafile import read_yaml
@@ -13,6 +14,9 @@ from recommender.errors import CautionsError, nearest
 
 NEAR = 80
 """Characters between the parts of a phrase told in parts, unless it says otherwise: about a sentence."""
+
+
+_WORD = re.compile(r"(?<!\?P)<([a-z_]+)>")
 
 
 class _Record(BaseModel):
@@ -52,7 +56,7 @@ class Rule(_Record):
 
     It fires by one of its `phrases`, or by `signs_needed` different `signs`; where it `needs` context, one of
     those patterns must stand in the page; what `never` matches is not looked at. Rules that are `lasting` (a
-    new hip, thin bones) count when told as past.
+    new hip, thin bones) count when told as past. A rule `with_rule` fires only where that one does.
     """
 
     id: str
@@ -65,6 +69,7 @@ class Rule(_Record):
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     lasting: bool = False
+    with_rule: str | None = None
     early_words: tuple[str, ...] = ()
     hold_back_movements: tuple[str, ...] = ()
     early_movements: tuple[str, ...] = ()
@@ -89,19 +94,37 @@ class Negation(_Record):
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     ends_scope: tuple[str, ...] = ()
+    ends_denial: tuple[str, ...] = ()
     asserts: tuple[str, ...] = ()
     hypothetical: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
     other_person: tuple[str, ...] = ()
+    happening: tuple[str, ...] = ()
+    generic: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 class Cautions(_Record):
-    """All caution rules with what they share. An empty one is valid: nothing ever fires."""
+    """All caution rules with what they share. An empty one is valid: nothing ever fires.
+
+    `words` names patterns that others use as <name>.
+    """
 
     version: Literal[1] = 1
     levels: dict[Literal["emergency", "urgent", "caution"], Level] = {}
+    words: dict[str, str] = {}
     negation: Negation = Negation()
     rules: tuple[Rule, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spell_out(cls, record: Any) -> Any:
+        if not isinstance(record, dict) or not isinstance(record.get("words"), dict):
+            return record
+        words = record["words"]
+        rest = {name: _spell_out(value, words) for name, value in record.items() if name in ("rules", "negation")}
+        return {**record, **rest}
 
     @field_validator("rules")
     @classmethod
@@ -110,7 +133,28 @@ class Cautions(_Record):
         for each in ids:
             if ids.count(each) > 1:
                 raise ValueError(f"two rules have the id {each!r}")
+        alone = [rule.id for rule in rules if rule.with_rule is None]
+        for rule in rules:
+            if rule.with_rule is not None and rule.with_rule not in alone:
+                raise ValueError(f"{rule.id!r} goes with {rule.with_rule!r}. {nearest(rule.with_rule, alone)}")
         return rules
+
+
+def _spell_out(value: Any, words: dict[str, Any]) -> Any:
+    """A record with each <name> in its texts replaced by that word list."""
+    if isinstance(value, dict):
+        return {name: _spell_out(each, words) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spell_out(each, words) for each in value]
+    if not isinstance(value, str):
+        return value
+
+    def word(found: re.Match[str]) -> str:
+        if found[1] not in words:
+            raise ValueError(f"<{found[1]}> is no word list. {nearest(found[1], list(words))}")
+        return f"(?:{words[found[1]]})"
+
+    return _WORD.sub(word, value)
 
 
 def load_cautions(path: Path) -> Cautions:
@@ -122,7 +166,7 @@ def load_cautions(path: Path) -> Cautions:
 def parse_cautions(record: Any, place: str = "cautions") -> Cautions:
     """Check caution rules that were already parsed. Raises CautionsError."""
     try:
-        return Cautions.model_validate(record or {})
+        return Cautions.model_validate(record)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

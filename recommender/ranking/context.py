@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import re2
@@ -20,7 +21,10 @@ from recommender.ranking.cautions import Negation
 Span = tuple[int, int]
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+
 _LONGEST_ITEM = 200
+_MOST_ITEMS = 15
+_REACH = 300  # characters of a sentence, to each side, that are read for cues: hostile sentences have no end
 
 
 def compile_pattern(patterns: Sequence[str]) -> Any:
@@ -29,15 +33,21 @@ def compile_pattern(patterns: Sequence[str]) -> Any:
     options.case_sensitive = False
     options.never_capture = True  # without groups RE2 runs its automaton alone, at constant cost a character
     options.max_mem = 64 << 20
+    options.log_errors = False
     return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"[^\s\S]", options)
 
 
 _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
-_LEAD_IN = compile_pattern([r":\s*$"])
+_LEAD_IN = compile_pattern([r":[*_ ]*$"])
+_HEADING = compile_pattern([r"^(#+ |\*\*|__)", r"^[^.!?,;]{1,70}$"])
+_ANSWERED_NO = compile_pattern([r"^\W*(no|none|nope|nah|nil|never|not|negative|neither)\b"])
 
 
 class Said:
-    """A text prepared for matching: ASCII, straight quotes, single spaces, a paragraph a line, the title first."""
+    """A text prepared for matching: ASCII, straight quotes, single spaces, a paragraph a line, the title first.
+
+    `subject_end` is where the title (without one, the first heading) ends.
+    """
 
     def __init__(self, text: str, title: str = "") -> None:
         lines = (" ".join(line.split()) for line in f"{title}\n{text}".split("\n"))
@@ -45,7 +55,10 @@ class Said:
         self.plain = self.original.translate(_QUOTES)
         if not self.plain.isascii():
             self.plain = "".join(each if each.isascii() else _ascii(each) for each in self.plain)
-        self.title_end = len(" ".join(title.split()))
+        subject = " ".join(title.split())
+        if not subject and self.plain.startswith("# "):
+            subject = self.plain.split("\n", 1)[0]
+        self.subject_end = len(subject)
 
     def sentence(self, start: int, end: int) -> Span:
         """The sentence, or sentences, that a span stands in."""
@@ -56,6 +69,12 @@ class Said:
     def line_of(self, place: int) -> int:
         """The number of the line that a place is in."""
         return bisect_right(self._lines, place) - 1
+
+    def paragraph(self, place: int) -> Span:
+        """The line that a place is in, as a span."""
+        number = self.line_of(place)
+        end = self._lines[number + 1] if number + 1 < len(self._lines) else len(self.plain)
+        return self._lines[number], end
 
     def lines_before(self, number: int) -> Iterable[str]:
         """The lines above line `number`, nearest first."""
@@ -83,10 +102,15 @@ class Cues:
     before: Any
     after: Any
     ends_scope: Any
+    ends_denial: Any
     asserts: Any
     hypothetical: Any
     past: Any
     other_person: Any
+    happening: Any
+    generic: Any
+    personal: Any
+    headings: Any
 
     @classmethod
     def compile(cls, negation: Negation) -> Cues:
@@ -101,41 +125,69 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     """
     whole = min(start for start, _ in spans), max(end for _, end in spans)
     first, last = said.sentence(*whole)
-    text = _hide(said.plain, spans, first, last)
-    text = cues.asserts.sub(lambda found: "x" * (found.end() - found.start()), text)
-    for start, end in spans:
-        lead = text[: start - first]
-        lead = lead[_last_end(cues.ends_scope, lead) :]
-        if cues.before.search(lead) or cues.after.search(_first_scope(cues, text[end - first :])):
-            return "denied"
-    if whole[1] <= said.title_end:
+    first, last = max(first, whole[0] - _REACH), min(last, whole[1] + _REACH)
+    text = cues.asserts.sub(lambda found: "x" * (found.end() - found.start()), said.plain[first:last])
+    text = _hide(text, [(start - first, end - first) for start, end in spans])
+    if _is_denied(cues, text, [(start - first, end - first) for start, end in spans]):
+        return "denied"
+    if text.rstrip(" *_").endswith("?") and _ANSWERED_NO.search(said.plain[last : last + 40]):
+        return "denied"
+    if whole[1] <= said.subject_end:
         return None
-    before = text[: whole[0] - first]
-    if cues.hypothetical.search(before) or _is_listed_as_supposed(cues, said, whole[0]):
+    before = text[: whole[1] - first]
+    before = before[_last_end(cues.ends_scope, before) :]
+    after = _first_scope(cues.ends_scope, text[whole[1] - first :])
+    return _not_here(cues, said, (first, last), whole, (before, after))
+
+
+def _not_here(cues: Cues, said: Said, sentence: Span, whole: Span, scope: tuple[str, str]) -> str | None:
+    """Why a phrase that is not denied does not count: "supposed", "past", "other person"."""
+    if cues.hypothetical.search(scope[0]) or _is_listed_as_supposed(cues, said, whole[0]):
         return "supposed"
-    if cues.past.search(text):
-        return "past"
-    return "other person" if cues.other_person.search(before) else None
+    if _is_general(cues, said, *sentence):
+        return "supposed"
+    others = cues.other_person.search(said.plain[sentence[0] : whole[1]])
+    if others and not cues.happening.search(said.plain[sentence[0] : sentence[1]]):
+        return "other person"
+    return "past" if cues.past.search("".join(scope)) else None
 
 
-def _hide(plain: str, spans: Sequence[Span], first: int, last: int) -> str:
-    """A stretch of text with the spans blanked, so that their own words are no cues."""
-    text = plain[first:last]
+def _is_general(cues: Cues, said: Said, first: int, last: int) -> bool:
+    """Whether a sentence, and the paragraph close to it, tell of nobody in particular but advise or explain."""
+    start, end = said.paragraph(first)
+    near = said.plain[max(start, first - _REACH) : min(end, last + _REACH)]
+    return bool(cues.generic.search(near)) and not cues.personal.search(near)
+
+
+def _is_denied(cues: Cues, text: str, spans: Sequence[Span]) -> bool:
+    """Whether a cue before or after one of the spans, in its clause, denies it."""
     for start, end in spans:
-        text = text[: start - first] + "x" * (end - start) + text[end - first :]
+        lead = text[:start]
+        lead = lead[max(_last_end(cues.ends_scope, lead), _last_end(cues.ends_denial, lead)) :]
+        if cues.before.search(lead) or cues.after.search(_first_scope(cues.ends_scope, text[end:])):
+            return True
+    return False
+
+
+def _hide(text: str, spans: Sequence[Span]) -> str:
+    """A text with the spans blanked, so that their own words are no cues."""
+    for start, end in spans:
+        text = text[:start] + "x" * (end - start) + text[end:]
     return text
 
 
 def _is_listed_as_supposed(cues: Cues, said: Said, place: int) -> bool:
-    """Whether the place is in a list under a line such as "See a doctor if you have:"."""
+    """Whether the place is in a list under a line such as "See a doctor if you have:" or "Red flags"."""
     number = said.line_of(place)
     if len(said.line(number)) > _LONGEST_ITEM:
         return False
-    for line in said.lines_before(number):
-        if _LEAD_IN.search(line):
-            return bool(cues.hypothetical.search(line))
+    for line in islice(said.lines_before(number), _MOST_ITEMS):
         if len(line) > _LONGEST_ITEM:
             return False
+        if _LEAD_IN.search(line):
+            return bool(cues.hypothetical.search(line) or cues.headings.search(line))
+        if _HEADING.search(line) and cues.headings.search(line):
+            return not cues.personal.search(said.line(number))
     return False
 
 
@@ -143,8 +195,8 @@ def _last_end(pattern: Any, text: str) -> int:
     return max((found.end() for found in pattern.finditer(text)), default=0)
 
 
-def _first_scope(cues: Cues, after: str) -> str:
-    found = cues.ends_scope.search(after)
+def _first_scope(pattern: Any, after: str) -> str:
+    found = pattern.search(after)
     return after[: found.start()] if found else after
 
 

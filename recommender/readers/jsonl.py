@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from recommender.errors import ArticleError, LimberError
 from recommender.extract import read_html, read_markdown
 from recommender.readers.files import decode
 from recommender.readers.record import Skipped, make_article
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_lines(path: Path) -> Iterator[Article | Skipped | LimberError]:
@@ -42,6 +45,8 @@ def parse_object(line: str, *, place: str) -> dict[str, Any]:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ArticleError(f"not valid JSON: {error}", place=place, remedy="Correct the line.") from error
+    if "\\ud" in line.lower() and _LONE_SURROGATE.search(json.dumps(record, ensure_ascii=False)):
+        raise ArticleError("half a character (a lone surrogate)", place=place, remedy="Write it whole, as UTF-8.")
     if not isinstance(record, dict):
         raise ArticleError(
             f"a line must be a JSON object, this is {type(record).__name__}", place=place, remedy="Correct the line."

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from recommender.article import Article
 from recommender.errors import ArticleError, LimberError
@@ -48,19 +48,26 @@ def read_file(path: Path, *, default_id: str) -> Article | Skipped:
 
 def split_front_matter(text: str, *, place: str) -> tuple[dict[str, Any], str]:
     """Front matter and body of a Markdown text. Raises ArticleError where the front matter is no YAML mapping."""
+    handler = YAMLHandler()
+    text = text.lstrip("\ufeff")
+    if not handler.detect(text):
+        return {}, text
     try:
-        post = frontmatter.loads(text)
+        written, body = handler.split(text)
+        fields = handler.load(written)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
-        line = f":{mark.line + 2}" if mark else ""  # the fence is line 1, YAML counts from 0
+        line = f":{mark.line + 1}" if mark else ""  # YAML counts from 0, and begins at the end of the fence's line
         raise ArticleError(
             f"the front matter is not valid YAML: {problem}",
             place=f"{place}{line}",
             remedy="Put quotes round a value that holds a colon.",
         ) from error
-    except (TypeError, AttributeError) as error:
+    if not isinstance(fields, dict | None):
         raise ArticleError(
-            "the front matter is not a list of `field: value` lines", place=place, remedy="Correct it."
-        ) from error
-    return dict(post.metadata), post.content
+            f"the front matter must be `field: value` lines, this is a {type(fields).__name__}",
+            place=place,
+            remedy="Correct it.",
+        )
+    return fields or {}, body.strip()

@@ -32,6 +32,7 @@ def _string(value: Any) -> Any:
 def _strings(value: Any) -> Any:
     if value is None:
         return ()
+    value = _string(value)
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return tuple(_string(each) for each in value if each is not None) if isinstance(value, list | tuple) else value
@@ -99,7 +100,7 @@ class Fields(BaseModel):
     url: Annotated[str | None, BeforeValidator(_text_or_nothing)] = _aliases("url", "link", "permalink")
     image: Annotated[str | None, BeforeValidator(_text_or_nothing)] = None
     updated: Annotated[date | None, BeforeValidator(_day)] = None
-    dated: Annotated[Any, BeforeValidator(_any_day)] = _aliases("date", "last_modified_at", "lastmod", "published_at")
+    dated: Annotated[Any, BeforeValidator(_any_day)] = _aliases("last_modified_at", "lastmod", "date", "published_at")
     reviewed: Annotated[date | None, BeforeValidator(_day)] = None
 
     draft: Any = False

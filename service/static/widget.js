@@ -1,5 +1,5 @@
 // <related-articles>: related articles for the page it stands on, from a Limber service.
-// What is inside the tag shows without JavaScript and when the service fails; nothing shows when nothing is related.
+// What is inside the tag shows without JavaScript and when the service fails.
 
 const LONGEST_TEXT = 20000; // characters
 const PATIENCE = 8000; // milliseconds; then the links inside the tag are better than a wait
@@ -15,7 +15,7 @@ sheet.replaceSync(`
 section{line-height:1.5}
 .heading{font-family:var(--related-heading-font,inherit);font-size:1.3em;font-weight:650;line-height:1.3;margin-block-end:.8em}
 .list{list-style:none;display:grid;gap:var(--related-gap,1rem);grid-template-columns:repeat(var(--related-columns,var(--n,1)),minmax(0,1fr))}
-.card{--kind:var(--related-accent,var(--hue,#64748b));position:relative;display:flex;flex-direction:column;min-block-size:var(--height,14.2em);padding:1.1em 1.2em;
+.card{--kind:var(--related-accent,var(--hue,#64748b));position:relative;display:flex;flex-direction:column;min-block-size:var(--height,14.4em);padding:1.1em 1.2em;
  border:1px solid var(--related-border,color-mix(in srgb,currentColor 16%,transparent));
  border-radius:var(--related-radius,.75rem);background:var(--related-background,color-mix(in srgb,currentColor 3%,transparent))}
 [data-kind=stretching]{--hue:#0a9c83}
@@ -45,9 +45,9 @@ section{line-height:1.5}
 :host(:is([layout=list],[layout=compact])) :is(.list,.card){--n:1;gap:0;border-width:1px 0 0;border-radius:0;background:0;padding-inline:0}
 :host([layout=list]) .card{--height:13em}
 :host([layout=list]) .reason{--lines:1}
-:host([layout=compact]) .card{--height:5.7em;padding-block:.6em}
+:host([layout=compact]) .card{--height:5.8em;padding-block:.6em}
 :host([layout=compact]) :is(.excerpt,.reason){display:none}
-@container (min-width:34rem){:host(:is([layout=list],[layout=compact])) .title{--lines:1}:host([layout=list]) .excerpt{--lines:2}:host([layout=list]) .card{--height:10.2em}:host([layout=compact]) .card{--height:4.2em}}
+@container (min-width:34rem){:host(:is([layout=list],[layout=compact])) .title{--lines:1}:host([layout=list]) .excerpt{--lines:2}:host([layout=list]) .card{--height:10.2em}:host([layout=compact]) .card{--height:4.4em}}
 [aria-busy] .heading{visibility:hidden}
 [aria-busy] :is(.title,.excerpt){block-size:1lh;background:color-mix(in srgb,currentColor 8%,transparent)}
 @media (prefers-reduced-motion:no-preference){.card{transition:border-color .2s}}
@@ -103,8 +103,7 @@ export class RelatedArticles extends HTMLElement {
 
   #start(turn) {
     this.hidden = false;
-    const blanks = Array.from({ length: this.#limit }, () => card({ reasons: [] }));
-    const section = this.#section(blanks);
+    const section = this.#section(Array.from({ length: this.#limit }, () => card({ reasons: [] })));
     section.setAttribute("aria-busy", "true");
     this.shadowRoot.replaceChildren(section);
     this.#observer?.disconnect();
@@ -196,7 +195,7 @@ function pageAddress() {
 }
 
 function pageText(from) {
-  const root = document.querySelector(from || "article") ?? (from ? null : document.querySelector("main"));
+  const root = document.querySelector(from || "article") ?? document.querySelector(from || "main");
   const text = root ? read(root).replace(/\s*\n\s*/g, "\n").trim() : "";
   return text.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, ""); // never half a character
 }

@@ -1,0 +1,138 @@
+"""The demo blog in a real browser, on the service itself over the bundled corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sites import Host, make_host, running
+
+from recommender.config import Settings
+from recommender.readers import bundled_path
+from service import create_app
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def blog(limber_index: Path) -> Iterator[str]:
+    with running(create_app(Settings(index=str(limber_index)))) as address:
+        yield address
+
+
+@pytest.fixture
+def faults(page: Page) -> list[str]:
+    """What the browser complains of: errors of scripts, of loading and of the Content-Security-Policy."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def test_index_lists_every_article(page: Page, blog: str, faults: list[str]) -> None:
+    page.goto(blog)
+    total = len(list(bundled_path("articles").glob("*.md")))
+    expect(page.locator(".entries a")).to_have_count(total)
+    assert faults == []
+
+
+def test_article_says_that_no_clinician_has_reviewed_it(page: Page, blog: str) -> None:
+    page.goto(f"{blog}/articles/hip-flexor-stretch")
+    expect(page.get_by_text("Not yet reviewed by a clinician.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Limber gives information, not a diagnosis.", exact=True)).to_be_visible()
+
+
+def test_article_shows_its_cautions(page: Page, blog: str) -> None:
+    page.goto(f"{blog}/articles/hip-flexor-stretch")
+    expect(page.get_by_role("complementary", name="Take care").get_by_role("listitem")).to_have_count(3)
+
+
+def test_article_ends_with_related_articles(page: Page, blog: str, faults: list[str]) -> None:
+    page.goto(f"{blog}/articles/hip-flexor-stretch")
+    page.locator("related-articles").scroll_into_view_if_needed()
+    cards = page.get_by_role("region", name="Read on").get_by_role("listitem")
+    expect(cards).to_have_count(4)
+    assert faults == []
+
+
+def test_links_between_articles_lead_to_pages(page: Page, blog: str) -> None:
+    page.goto(f"{blog}/articles/hip-flexor-stretch")
+    page.get_by_role("link", name="edge-of-bed version").click()
+    page.wait_for_url(f"{blog}/articles/hip-flexor-stretch-lying")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_every_link_between_articles_has_its_article(page: Page, blog: str) -> None:
+    slugs = [path.stem for path in bundled_path("articles").glob("*.md")]
+    page.goto(blog)
+    broken = page.evaluate(
+        """async (slugs) => {
+            const broken = [];
+            for (const slug of slugs) {
+                const text = await (await fetch(`/articles/${slug}`)).text();
+                const body = new DOMParser().parseFromString(text, 'text/html').querySelector('.body');
+                for (const link of body.querySelectorAll('a[href]:not([href^="http"])')) {
+                    const target = link.getAttribute('href').split('#')[0];
+                    if (!slugs.includes(target.replace('/articles/', ''))) broken.push([slug, target]);
+                }
+            }
+            return broken;
+        }""",
+        slugs,
+    )
+    assert broken == []
+
+
+def test_unknown_article_is_not_found(page: Page, blog: str) -> None:
+    response = page.goto(f"{blog}/articles/no-such-article")
+    assert response is not None
+    assert response.status == 404
+
+
+def test_try_box_shows_matches_with_score_and_reasons(page: Page, blog: str, faults: list[str]) -> None:
+    page.goto(blog)
+    page.get_by_label("Text of the page").fill("My hip flexors are tight from sitting at a desk all day.")
+    page.get_by_role("button", name="Show related articles").click()
+    first = page.locator(".matches li").first
+    expect(first).to_contain_text("Both about:")
+    expect(first.get_by_role("meter")).to_be_visible()
+    assert faults == []
+
+
+def test_try_box_warns_of_an_emergency(page: Page, blog: str) -> None:
+    page.goto(blog)
+    page.get_by_role("button", name="an emergency").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator(".matches li").first).to_contain_text("Back pain emergencies")
+
+
+def test_try_box_says_why_a_list_is_empty(page: Page, blog: str) -> None:
+    page.goto(blog)
+    page.get_by_role("button", name="a recipe").click()
+    expect(page.locator("#try-answer")).to_contain_text("No related article.")
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/hip-flexor-stretch", "/articles/cauda-equina-syndrome"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_page_fits_its_width(page: Page, blog: str, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(blog + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/hip-flexor-stretch"])
+def test_page_contacts_no_other_host_and_sets_no_cookie(page: Page, blog: str, path: str) -> None:
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.goto(blog + path, wait_until="networkidle")
+    assert [address for address in addresses if not address.startswith(blog)] == []
+    assert page.context.cookies() == []
+
+
+def test_widget_on_another_site_posts_the_text_of_an_unknown_page(page: Page, blog: str) -> None:
+    host = Host(body="<article>My hip flexors are tight from sitting at a desk.</article><related-articles>")
+    with running(make_host(host, f"{blog}/widget.js")) as address:
+        page.goto(address)
+        expect(page.get_by_role("region", name="Related articles").get_by_role("link").first).to_be_visible()

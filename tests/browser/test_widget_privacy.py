@@ -1,0 +1,140 @@
+"""The widget in a real browser: what it asks and sends, and what an answer cannot make it do."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from sites import ARTICLE, ITEM, NOTICE, TAG, Endpoint, Host, make_answer, settle
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("field", ["title", "excerpt", "kind"])
+def test_markup_in_an_answer_is_inert(post: Page, host: Host, endpoint: Endpoint, field: str) -> None:
+    endpoint.answer = make_answer({**ITEM, field: "<img src=x onerror='window.broken = true'><b>bold</b>"})
+    settle(post, host.address)
+    assert post.evaluate("document.querySelector('related-articles').shadowRoot.querySelectorAll('img, b').length") == 0
+    assert post.evaluate("window.broken") is None
+
+
+def test_title_with_markup_shows_as_written(post: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.answer = make_answer({**ITEM, "title": "<b>Bold</b> moves"})
+    settle(post, host.address)
+    expect(post.get_by_role("link", name="<b>Bold</b> moves")).to_be_visible()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", " java\nscript:alert(1)", "http://[", None])
+def test_address_that_is_no_web_address_makes_no_link(
+    post: Page, host: Host, endpoint: Endpoint, url: str | None
+) -> None:
+    endpoint.answer = make_answer({**ITEM, "url": url})
+    settle(post, host.address)
+    expect(post.get_by_text("Hip stretch", exact=True)).to_be_visible()
+    expect(post.get_by_role("listitem").get_by_role("link")).to_have_count(0)
+
+
+def test_widget_works_under_the_strictest_policy_that_names_the_service(
+    post: Page, host: Host, endpoint: Endpoint
+) -> None:
+    host.policy = f"default-src 'none'; script-src {endpoint.address}; connect-src {endpoint.address}"
+    host.policy += "; style-src 'self'; img-src 'self'"  # the host's own files
+    settle(post, host.address)
+    card = post.get_by_role("listitem")
+    assert card.evaluate("card => getComputedStyle(card).borderTopLeftRadius") == "12px"
+    assert post.evaluate("window.violations") == []
+
+
+def test_two_equal_elements_share_one_request(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = ARTICLE + TAG + TAG
+    settle(post, host.address, count=2)
+    expect(post.get_by_role("link", name="Hip stretch")).to_have_count(2)
+    assert len(endpoint.asked) == 1
+
+
+def test_two_elements_with_different_questions_ask_twice(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = f"{TAG}<related-articles limit=2></related-articles>"
+    settle(post, host.address, count=2)
+    assert sorted(each.query["limit"][0] for each in endpoint.asked) == ["2", "4"]
+
+
+def test_question_names_address_limit_and_kinds(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = '<related-articles limit=3 kinds="stretching self-care"></related-articles>'
+    settle(post, f"{host.address}/post?patient=anna#top")
+    [asked] = endpoint.asked
+    assert asked.query == {"url": [f"{host.address}/post"], "limit": ["3"], "kind": ["stretching", "self-care"]}
+
+
+def test_canonical_address_comes_before_the_location(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = f"<link rel=canonical href=https://blog.example/tight-hips>{TAG}"
+    settle(post, host.address)
+    assert endpoint.asked[0].query["url"] == ["https://blog.example/tight-hips"]
+
+
+def test_text_is_posted_only_for_an_unknown_page(post: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.known = False
+    settle(post, host.address)
+    assert [asked.method for asked in endpoint.asked] == ["GET", "POST"]
+    assert endpoint.asked[1].body == {
+        "url": f"{host.address}/", "title": "A post", "text": "Tight hips\nMy hips are tight.", "limit": 4
+    }  # fmt: skip
+
+
+def test_posted_text_leaves_out_what_a_reader_typed(post: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.known = False
+    host.body = f"""<article><p>My hips<br>are <b>tight</b>.</p><nav>Menu</nav><p hidden>secret</p>
+        <form><label>Name</label><input value=secret><textarea>secret</textarea></form>
+        <select><option>secret</select><div contenteditable>secret</div><button>Send</button></article>{TAG}"""
+    settle(post, host.address)
+    assert endpoint.asked[1].body["text"] == "My hips\nare tight."
+
+
+def test_posted_text_is_cut_at_twenty_thousand_characters(post: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.known = False
+    host.body = f"{TAG}<main>{'hip ' * 9000}</main>"
+    settle(post, host.address)
+    assert len(endpoint.asked[1].body["text"]) == 20_000
+
+
+def test_text_from_names_the_element_to_read(post: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.known = False
+    host.body = f'{ARTICLE}<div id=post>Stiff back.</div><related-articles text-from="#post"></related-articles>'
+    settle(post, host.address)
+    assert endpoint.asked[1].body["text"] == "Stiff back."
+
+
+@pytest.mark.parametrize("body", ["<p>Loose text.</p>", "<article><form>Form</form></article>"])
+def test_nothing_is_posted_where_no_main_text_is_found(post: Page, host: Host, endpoint: Endpoint, body: str) -> None:
+    endpoint.known = False
+    host.body = body + TAG
+    assert [each["name"] for each in settle(post, host.address)] == ["error"]
+    assert [asked.method for asked in endpoint.asked] == ["GET"]
+    expect(post.get_by_text("All posts")).to_be_visible()
+
+
+def test_service_is_not_asked_before_the_element_is_near(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.style = "article { display: block; height: 9000px }"
+    post.goto(host.address)
+    post.locator("related-articles [aria-busy]").wait_for(state="attached")
+    post.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert endpoint.asked == []
+    post.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(post.get_by_role("link", name="Hip stretch")).to_be_visible()
+
+
+def test_widget_sends_no_cookie_and_no_referrer_and_stores_nothing(post: Page, host: Host, endpoint: Endpoint) -> None:
+    # A cookie of the service's host, which a request with credentials would carry along.
+    post.context.add_cookies([{"name": "session", "value": "secret", "url": endpoint.address}])
+    endpoint.known = False
+    settle(post, host.address)
+    for asked in endpoint.asked:
+        assert not {"Cookie", "Referer"} & set(asked.headers)
+    assert post.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert [cookie["name"] for cookie in post.context.cookies()] == ["session"]
+
+
+def test_widget_contacts_no_host_but_the_service(post: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.answer = make_answer({**ITEM, "image": "https://tracker.example/pixel.png"}, notice=NOTICE)
+    addresses: list[str] = []
+    post.on("request", lambda request: addresses.append(request.url))
+    settle(post, host.address)
+    assert {address.rsplit("/", address.count("/") - 2)[0] for address in addresses} == {host.address, endpoint.address}

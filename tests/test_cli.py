@@ -1,0 +1,320 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from samples import write
+
+from recommender import __version__
+from recommender.cli import cli
+from recommender.cli.main import COMMANDS
+from recommender.index import current_generation
+from recommender.ranking.policy import HIGHEST_LIMIT
+
+SITTING = "My hamstrings are tight from sitting at a desk all day, and the front of my hip aches when I stand up."
+POSTS = {
+    "hamstrings.md": "---\ntitle: Hamstrings\nkind: stretching\n---\nStretch the hamstrings after sitting at the desk.",
+    "hips.md": "---\ntitle: Hips\nkind: stretching\n---\nSitting at the desk shortens the front of the hip.",
+    "desk.md": "---\ntitle: Desk\nkind: self-care\n---\nStand up from the desk; hamstrings and hips will thank you.",
+    "garden.md": "---\ntitle: Garden\nkind: recovery\n---\nRake and prune, and let a neighbour carry the sacks.",
+    "sleep.md": "---\ntitle: Sleep\nkind: self-care\n---\nA pillow between the knees steadies side sleepers.",
+}
+VOCABULARY, CAUTIONS = "version: 1\n", "version: 1\nrules: []\n"
+
+
+@pytest.fixture
+def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder one is in: posts/, a limber.toml, and the index of the posts."""
+    monkeypatch.chdir(tmp_path)
+    for name, content in POSTS.items():
+        write(tmp_path / "posts" / name, content)
+    write(tmp_path / "vocabulary.yml", VOCABULARY)
+    write(tmp_path / "cautions.yml", CAUTIONS)
+    write(tmp_path / "limber.toml", '[build]\nvocabulary = "vocabulary.yml"\ncautions = "cautions.yml"\n')
+    assert _run("build", "posts", "--jobs", "1").exit_code == 0
+    return tmp_path
+
+
+def _run(*arguments: str, stdin: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(cli, arguments, input=stdin, env=env)
+
+
+def _json(*arguments: str, stdin: str | None = None) -> Any:
+    done = _run(*arguments, stdin=stdin)
+    assert (done.exit_code, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def _process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "recommender", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **options)
+
+
+def test_help_lists_every_command() -> None:
+    done = _run("--help")
+    assert done.exit_code == 0
+    assert [name for name in COMMANDS if name not in done.stdout] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_has_an_example_and_the_common_options(name: str) -> None:
+    done = _run(name, "--help")
+    assert done.exit_code == 0
+    assert [said for said in ("Example", "--index", "--config", "--debug") if said not in done.stdout] == []
+
+
+def test_version_is_told() -> None:
+    assert _run("--version").stdout == f"limber, version {__version__}\n"
+
+
+def test_build_tells_what_it_did(blog: Path) -> None:
+    write(blog / "posts" / "draft.md", "---\ntitle: Draft\ndraft: true\n---\nText.")
+    done = _run("build", "posts", "--out", "other", "--jobs", "1")
+    assert done.exit_code == 0
+    assert "5 articles read, 1 skipped" in done.stdout
+    assert "draft.md: not published" in done.stdout
+    assert current_generation(blog / "other") in done.stdout
+
+
+def test_build_reads_the_sources_of_the_settings(blog: Path) -> None:
+    with (blog / "limber.toml").open("a", encoding="utf-8") as file:
+        file.write('sources = ["posts"]\n')
+    assert "5 articles read" in _run("build", "--index", "other", "--jobs", "1").stdout
+
+
+def test_build_with_a_broken_article_writes_nothing_unless_it_may_skip(blog: Path) -> None:
+    write(blog / "posts" / "broken.md", "---\nkind: streching\n---\nText.")
+    refused = _run("build", "posts", "--out", "other", "--jobs", "1")
+    assert (refused.exit_code, (blog / "other").exists()) == (2, False)
+    assert "broken.md" in refused.stderr
+    assert (
+        "5 articles read, 1 skipped" in _run("build", "posts", "--out", "other", "--jobs", "1", "--skip-broken").stdout
+    )
+
+
+@pytest.mark.usefixtures("blog")
+def test_related_prints_a_table() -> None:
+    done = _run("related", "--id", "hamstrings")
+    assert done.exit_code == 0
+    assert [
+        said for said in ("Score", "Kind", "Article", "Both about", "desk", "self-care") if said not in done.stdout
+    ] == []
+
+
+@pytest.mark.usefixtures("blog")
+def test_related_says_why_there_is_nothing() -> None:
+    done = _run("related", "-", stdin="Zyzzyva qwerty uiop.")
+    assert (done.exit_code, "No related article." in done.stdout) == (0, True)
+
+
+def test_related_in_json_is_the_answer_of_the_service(blog: Path) -> None:
+    answer = _json("related", "--id", "hamstrings", "--json")
+    assert answer["generation"] == current_generation(blog / "limber-index")
+    assert answer["page"] == {"known": True, "language": "en", "coverage": 1.0}
+    assert {item["id"] for item in answer["items"]} == {"desk", "hips"}
+
+
+def test_related_takes_a_file_standard_input_and_html_alike(blog: Path) -> None:
+    write(blog / "page.txt", SITTING)
+    write(blog / "page.md", f"# Desk\n\n{SITTING}")
+    write(blog / "page.html", f"<html><head><title>Desk | Blog</title></head><body><p>{SITTING}</p></body></html>")
+    text, piped = _json("related", "page.txt", "--json"), _json("related", "-", "--json", stdin=SITTING)
+    assert text == piped
+    html = (blog / "page.html").read_text(encoding="utf-8")
+    assert _json("related", "page.html", "--json") == _json("related", "-", "--json", stdin=html)
+    found = [text, _json("related", "page.md", "--json"), _json("related", "page.html", "--json")]
+    assert [{item["id"] for item in answer["items"]} for answer in found] == [{"hamstrings", "hips", "desk"}] * 3
+
+
+@pytest.mark.usefixtures("blog")
+def test_related_takes_an_address_of_the_index() -> None:
+    by_url = _json("related", "--url", "/articles/hamstrings/?utm_source=x", "--json")
+    assert by_url == _json("related", "--id", "hamstrings", "--json")
+
+
+@pytest.mark.usefixtures("blog")
+def test_related_keeps_to_kind_and_limit() -> None:
+    arguments = ("related", "--id", "hamstrings", "--json")
+    assert [item["kind"] for item in _json(*arguments, "--kind", "self-care")["items"]] == ["self-care"]
+    assert len(_json(*arguments, "--limit", "1")["items"]) == 1
+
+
+def test_related_batch_answers_a_line_each(blog: Path) -> None:
+    lines = [{"id": "q1", "text": SITTING}, {"id": 2, "article": "hamstrings"}, {"id": "q3", "text": "", "title": "x"}]
+    write(blog / "pages.jsonl", "\n\n".join(map(json.dumps, lines)))
+    done = _run("related", "--batch", "pages.jsonl")
+    assert done.exit_code == 0
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["id"] for each in answers] == ["q1", "2", "q3"]
+    assert answers[1]["items"] == _json("related", "--id", "hamstrings", "--json")["items"]
+
+
+def test_related_batch_raw_gives_relevance_alone(blog: Path) -> None:
+    write(blog / "pages.jsonl", json.dumps({"id": "q", "text": SITTING + " A pillow, a rake and a neighbour."}))
+    (answer,) = map(json.loads, _run("related", "--batch", "pages.jsonl", "--raw", "--limit", "9").stdout.splitlines())
+    assert set(answer) == {"id", "items"}
+    assert {item["id"] for item in answer["items"]} == {"hamstrings", "hips", "desk", "garden", "sleep"}
+    assert [set(item) for item in answer["items"]] == [{"id", "score"}] * 5
+
+
+def test_index_may_be_named_by_the_environment(blog: Path) -> None:
+    (blog / "limber-index").rename(blog / "moved")
+    assert _run("related", "--id", "desk").exit_code == 2
+    assert _run("related", "--id", "desk", env={"LIMBER_INDEX": "moved"}).exit_code == 0
+    assert _run("related", "--id", "desk", "--index", "moved", env={"LIMBER_INDEX": "nowhere"}).exit_code == 0
+
+
+def test_settings_file_may_be_named(blog: Path) -> None:
+    write(blog / "other.toml", "[related]\nlimit = 1\n")
+    assert len(_json("related", "--id", "hamstrings", "--json", "--config", "other.toml")["items"]) == 1
+
+
+@pytest.mark.parametrize("page", ["hamstrings", "page.txt", "/articles/hamstrings", "-"])
+def test_explain_prints_terms_steps_and_score(blog: Path, page: str) -> None:
+    write(blog / "page.txt", SITTING)
+    done = _run("explain", page, "desk", stdin=SITTING)
+    assert done.exit_code == 0
+    assert [said for said in ("hamstr", "Score", "Page:", "Floor:", "Place:") if said not in done.stdout] == []
+
+
+@pytest.mark.usefixtures("blog")
+def test_check_of_sound_articles_finds_no_problem() -> None:
+    done = _run("check", "posts")
+    assert (done.exit_code, done.stdout) == (0, "No problem found\n")
+
+
+def test_check_exits_with_1_for_a_problem(blog: Path) -> None:
+    write(blog / "posts" / "broken.md", "---\nkind: streching\n---\nText.")
+    done = _run("check", "posts")
+    assert done.exit_code == 1
+    assert "broken.md: kind: 'streching' is no kind. Did you mean 'stretching'?" in done.stdout
+    assert done.stdout.endswith("1 problems\n")
+
+
+def test_evaluate_prints_figures_of_judgments(blog: Path) -> None:
+    write(blog / "judged.tsv", "hamstrings\thips\t2\n")
+    done = _run("evaluate", "--judgments", "judged.tsv", "--verbose")
+    assert done.exit_code == 0
+    assert [said for said in ("ndcg@10", "p@5", "recall@10", "coverage", "hubness") if said not in done.stdout] == []
+    record = _json("evaluate", "--judgments", "judged.tsv", "--json")
+    assert record["figures"]["judgments: recall@10"] == 1.0
+
+
+def test_evaluate_of_the_bundled_corpus_holds_its_floors(limber_index: Path) -> None:
+    done = _run("evaluate", "--index", str(limber_index))
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_evaluate_exits_with_1_below_a_floor(limber_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.cli.evaluate.load_floors", lambda _: {"judgments: ndcg@10": 1.1})
+    done = _run("evaluate", "--index", str(limber_index))
+    assert done.exit_code == 1
+    assert "FLOOR judgments: ndcg@10" in done.stderr
+
+
+@pytest.mark.usefixtures("blog")
+def test_evaluate_of_another_corpus_does_not_pass_its_floors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.cli.evaluate.load_floors", lambda _: {"judgments: ndcg@10": 0.1})
+    assert _run("evaluate").exit_code != 0
+
+
+def test_check_of_the_bundled_corpus_finds_no_problem() -> None:
+    done = _run("check")
+    assert (done.exit_code, done.stdout) == (0, "No problem found\n")
+
+
+WRONG_USE: list[tuple[list[str], str]] = [
+    (["related"], "name one page"),
+    (["related", "--id", "a", "--url", "b"], "got 2"),
+    (["related", "--id", "no-such"], "'no-such' is not in the index"),
+    (["related", "--url", "https://x.org/"], "Give its text instead"),
+    (["related", "nowhere.txt"], "nowhere.txt"),
+    (["related", "posts"], "this is a folder"),
+    (["related", "nul.txt"], "NUL"),
+    (["related", "latin.txt"], "0xe9"),
+    (["related", "--id", "desk", "--kind", "streching"], "stretching"),
+    (["related", "--id", "desk", "--limit", "0"], "0"),
+    (["related", "--id", "desk", "--limit", str(HIGHEST_LIMIT + 1)], str(HIGHEST_LIMIT)),
+    (["related", "--id", "desk", "--raw"], "--batch"),
+    (["related", "--id", "desk", "--batch", "bad.jsonl"], "--batch"),
+    (["related", "--batch", "nowhere.jsonl"], "nowhere.jsonl"),
+    (["related", "--batch", "bad.jsonl"], "bad.jsonl:2"),
+    (["related", "--id", "desk", "--index", "nowhere"], "limber build"),
+    (["related", "--id", "desk", "--config", "nowhere.toml"], "nowhere.toml"),
+    (["related", "--id", "desk", "--config", "typo.toml"], "Did you mean 'related.floor'?"),
+    (["explain", "desk", "no-such"], "no article has the id 'no-such'"),
+    (["explain", "no-such", "desk"], "no-such"),
+    (["build", "nowhere"], "nowhere"),
+    (["build", "empty"], "no Markdown file"),
+    (["build", "posts", "--jobs", "0"], "0"),
+    (["check", "nowhere"], "nowhere"),
+    (["evaluate", "--judgments", "nowhere.tsv"], "nowhere.tsv"),
+    (["evaluate", "--judgments", "nul.txt"], "nul.txt"),
+    (["serve", "--port", "99999"], "99999"),
+    (["relatd"], "relatd"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG_USE, ids=[" ".join(row[0]) for row in WRONG_USE])
+def test_wrong_use_exits_with_2_and_a_sentence(blog: Path, arguments: list[str], said: str) -> None:
+    write(blog / "nul.txt", b"Te\0xt")
+    write(blog / "latin.txt", "Café".encode("latin-1"))
+    write(blog / "bad.jsonl", '{"id": "q", "text": "hip"}\n{"id": "q"}\n')
+    write(blog / "typo.toml", "[related]\nflor = 1\n")
+    (blog / "empty").mkdir()
+    done = _run(*arguments)
+    assert (done.exit_code, said in done.stderr) == (2, True), done.output
+    assert isinstance(done.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "not valid JSON"),
+        ("[]", "no id"),
+        ('{"text": "x"}', "no id"),
+        ('{"id": 1}', "one of text and article"),
+        ('{"id": 1, "text": "x", "article": "y"}', "one of text and article"),
+        ('{"id": 1, "text": 5}', "text: a string is wanted"),
+        ('{"id": 1, "article": "no-such"}', "no-such"),
+        ("[" * 100_000, "not valid JSON"),
+        ("\udcff", "not UTF-8"),
+    ],
+)
+def test_wrong_line_of_a_batch_is_named(blog: Path, line: str, said: str) -> None:
+    write(blog / "pages.jsonl", line.encode(errors="surrogateescape"))
+    done = _run("related", "--batch", "pages.jsonl")
+    assert (done.exit_code, said in done.stderr) == (2, True), done.output
+    assert "pages.jsonl:1" in done.stderr
+
+
+def test_process_exits_with_0_1_and_2(blog: Path) -> None:
+    write(blog / "posts" / "broken.md", "---\nkind: x\n---\nText.")
+    done = [_process(*each, cwd=blog) for each in (["related", "--id", "desk"], ["check", "posts"], ["build", "posts"])]
+    assert [each.returncode for each in done] == [0, 1, 2]
+    assert [bool(each.stderr) for each in done] == [False, False, True]
+
+
+def test_error_is_one_sentence_on_standard_error_and_a_traceback_with_debug(blog: Path) -> None:
+    plain = _process("related", "--id", "no-such", cwd=blog)
+    assert (plain.returncode, plain.stdout) == (2, "")
+    assert plain.stderr.startswith("limber: the page 'no-such' is not in the index.")
+    assert "Traceback" not in plain.stderr
+    debug = _process("related", "--id", "no-such", "--debug", cwd=blog)
+    assert (debug.returncode != 0, "Traceback" in debug.stderr) == (True, True)
+
+
+def test_reader_of_the_output_may_go_away(blog: Path) -> None:
+    write(blog / "pages.jsonl", "\n".join(json.dumps({"id": n, "text": SITTING}) for n in range(3000)))
+    command = [sys.executable, "-m", "recommender", "related", "--batch", "pages.jsonl"]
+    with subprocess.Popen(command, cwd=blog, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 0

@@ -1,0 +1,80 @@
+"""The documentation names every command, option, route, setting, movement, kind and widget attribute; and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from recommender.article import KINDS, MOVEMENTS
+from recommender.cli.main import COMMANDS, cli
+from recommender.config import Settings, setting_names
+from service import create_app
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+
+
+def text_of(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_and_its_options_are_documented(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    section = re.split(r"\n## ", text_of("commands.md"))
+    here = next(part for part in section if part.startswith(f"`limber {name}"))
+    common = section[0]
+    for option in command.params:
+        for flag in option.opts if isinstance(option, click.Option) else ():
+            assert f"`{flag}" in here or f"`{flag}" in common or f", `{flag}" in here, flag
+
+
+def test_documented_commands_exist() -> None:
+    assert set(re.findall(r"^## `limber (\w+)", text_of("commands.md"), re.MULTILINE)) == set(COMMANDS)
+
+
+def test_every_route_is_documented(limber_index: Path) -> None:
+    app = create_app(Settings(index=str(limber_index)))
+    documented = text_of("http.md")
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:\w+:)?(\w+)>", "{…}", rule.rule)
+        if path.startswith("/static/"):
+            continue
+        assert path in re.sub(r"\{\w+\}", "{…}", documented), rule.rule
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `([a-z_.]+)` \| (.*?) \|", text_of("settings.md"), re.MULTILINE))
+    assert set(rows) == set(setting_names())
+    for name, field in setting_names().items():
+        default = field.default
+        shown = rows[name].strip("`")
+        assert default is None or shown == repr(default).replace("'", '"').replace("(", "[").replace(",)", "]").replace(
+            ")", "]"
+        ).replace("True", "true"), name
+
+
+def test_kinds_and_movements_are_documented() -> None:
+    documented = text_of("articles.md")
+    for name in (*KINDS, *MOVEMENTS):
+        assert name in documented, name
+
+
+def test_widget_attributes_properties_and_parts_are_documented() -> None:
+    source = (ROOT / "service" / "static" / "widget.js").read_text(encoding="utf-8")
+    documented = text_of("embed.md")
+    attributes = set(re.findall(r"^\| `([a-z-]+)` \|", documented, re.MULTILINE))
+    assert attributes == {"heading", "limit", "kinds", "url", "text-from", "src", "layout"}
+    assert all(name in source for name in attributes)
+    for name in set(re.findall(r"var\((--related-[a-z-]+)", source)):
+        assert f"`{name}`" in documented, name
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted(DOCS.glob("*.md"))], ids=str)
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target

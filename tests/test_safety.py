@@ -1,0 +1,175 @@
+"""Caution rules: what fires them, what does not, and what follows from them together."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from recommender.article import Card
+from recommender.errors import CautionsError
+from recommender.ranking import Assessor, load_cautions, parse_cautions
+from recommender.ranking.context import compile_pattern
+from recommender.ranking.safety import Fired
+from recommender.readers import bundled_path
+
+TELLINGS = yaml.safe_load((Path(__file__).parent / "data" / "tellings.yml").read_text(encoding="utf-8"))
+DENIED = TELLINGS.pop("denied")
+FIRES = [(rule, text) for rule, each in TELLINGS.items() for text in each["fires"]]
+SILENT = [(rule, text) for rule, each in TELLINGS.items() for text in each["silent"]]
+
+
+@pytest.fixture(scope="module")
+def assessor() -> Assessor:
+    return Assessor(load_cautions(bundled_path("cautions.yml")))
+
+
+def rules_fired(assessor: Assessor, text: str, title: str = "") -> set[str]:
+    return {each.rule for each in assessor.assess(text, title).fired}
+
+
+def card(article: str, kind: str | None = "stretching", *movements: str) -> Card:
+    return Card(article, article, None, kind, "", None, 1, "en", movements, (), None, None)
+
+
+@pytest.mark.parametrize(("rule", "text"), FIRES)
+def test_rule_fires_on_a_telling(assessor: Assessor, rule: str, text: str) -> None:
+    assert rule in rules_fired(assessor, text)
+
+
+@pytest.mark.parametrize(("rule", "text"), SILENT)
+def test_rule_is_silent_on_a_page_that_does_not_tell_it(assessor: Assessor, rule: str, text: str) -> None:
+    assert rule not in rules_fired(assessor, text)
+
+
+@pytest.mark.parametrize(("text", "fires"), [(each["text"], set(each["fires"])) for each in DENIED])
+def test_denied_page_fires_only_what_it_asserts(assessor: Assessor, text: str, fires: set[str]) -> None:
+    assert rules_fired(assessor, text) == fires
+
+
+def test_tellings_cover_every_rule(assessor: Assessor) -> None:
+    assert set(TELLINGS) == set(assessor.rules)
+
+
+@pytest.mark.parametrize("rule", TELLINGS)
+def test_tellings_are_enough_for_each_rule(rule: str) -> None:
+    assert len(TELLINGS[rule]["fires"]) >= 8
+    assert len(TELLINGS[rule]["silent"]) >= 5
+
+
+def test_emergency_in_the_title_fires_though_the_text_only_warns(assessor: Assessor) -> None:
+    text = "Call for help if you have numbness between the legs. Back pain alone is common."
+    assert "cauda-equina" in rules_fired(assessor, text, "Cauda equina syndrome")
+    assert "cauda-equina" not in rules_fired(assessor, text, "A stiff back")
+
+
+def test_emergency_in_the_first_heading_fires(assessor: Assessor) -> None:
+    assert "cauda-equina" in rules_fired(assessor, "# Cauda equina syndrome\n\nIf you have leg pain, see a doctor.")
+
+
+def test_addition_to_a_rule_is_silent_without_it(assessor: Assessor) -> None:
+    assert "surgery-emergency" not in rules_fired(assessor, "My back is sore and the wound on my hand is leaking.")
+
+
+def test_most_urgent_level_decides_the_notice(assessor: Assessor) -> None:
+    found = assessor.conclude([Fired("sciatica", ""), Fired("cancer", ""), Fired("cauda-equina", "")])
+    assert [each.rule for each in found.fired] == ["cauda-equina", "cancer", "sciatica"]
+    assert found.notice is not None
+    assert (found.notice.level, found.notice.rule) == ("emergency", "cauda-equina")
+    assert found.first == ("emergency-back-pain",)
+
+
+@pytest.mark.parametrize("level", ["emergency", "urgent"])
+def test_urgent_levels_hold_back_stretching(assessor: Assessor, level: str) -> None:
+    for rule in (each for each in assessor.cautions.rules if each.level == level):
+        assert assessor.conclude([Fired(rule.id, "")]).forbids(card("any", "stretching"))
+
+
+def test_every_rule_has_a_message_to_its_reader(assessor: Assessor) -> None:
+    assert [rule.id for rule in assessor.cautions.rules if not rule.message] == []
+    assert [rule.id for rule in assessor.cautions.rules if "999" in (rule.message or "")] == []
+
+
+def test_hold_backs_add_up(assessor: Assessor) -> None:
+    found = assessor.conclude([Fired("stenosis", ""), Fired("sciatica", "")])
+    assert found.forbids(card("arch", "stretching", "extension"))
+    assert found.forbids(card("fold", "stretching", "loaded-flexion"))
+    assert not found.forbids(card("stroll", "self-care"))
+
+
+def test_allowance_of_one_rule_does_not_lift_another(assessor: Assessor) -> None:
+    hinge = card("hip-hinge-technique", "self-care", "loaded-flexion")
+    assert not assessor.conclude([Fired("osteoporosis", "")]).forbids(hinge)
+    assert assessor.conclude([Fired("osteoporosis", ""), Fired("sciatica", "")]).forbids(hinge)
+
+
+def test_allowance_does_not_lift_an_emergency(assessor: Assessor) -> None:
+    found = assessor.conclude([Fired("osteoporosis", ""), Fired("cauda-equina", "")])
+    assert found.forbids(card("walking", "self-care"))
+
+
+def test_article_of_unknown_kind_is_held_back(assessor: Assessor) -> None:
+    assert assessor.conclude([Fired("sciatica", "")]).forbids(card("unknown", None))
+
+
+def test_early_disc_holds_back_more_than_a_settled_one(assessor: Assessor) -> None:
+    bend = card("bend", "stretching", "flexion")
+    assert assessor.assess("I slipped a disc two weeks ago.").forbids(bend)
+    assert not assessor.assess("I have a slipped disc that has been settled for a long time.").forbids(bend)
+
+
+RULE = {"id": "one", "level": "caution", "phrases": ["knee"]}
+
+
+@pytest.mark.parametrize(
+    ("record", "place"),
+    [
+        ({"rules": [RULE | {"level": "mild"}]}, "rules.0.level"),
+        ({"rules": [RULE | {"hold_back_movements": ["hopping"]}]}, "rules.0.hold_back_movements"),
+        ({"levels": {"urgent": {"message": "x", "hold_back_kinds": ["poem"]}}}, "levels.urgent.hold_back_kinds"),
+        ({"rules": [RULE | {"phrase": "knee"}]}, "rules.0.phrase"),
+        ({"rules": [RULE, RULE]}, "rules"),
+        ({"rules": [RULE | {"with_rule": "two"}]}, "rules"),
+        ({"words": {"leg": "x"}, "rules": [RULE | {"phrases": ["<lge>"]}]}, "lge"),
+        ({"version": 2}, "version"),
+    ],
+)
+def test_fault_in_the_rules_is_an_error_with_its_place(record: dict[str, object], place: str) -> None:
+    with pytest.raises(CautionsError, match=place):
+        parse_cautions(record)
+
+
+def test_pattern_that_does_not_compile_is_an_error_with_its_rule() -> None:
+    with pytest.raises(CautionsError, match=r"^one: .*RE2"):
+        Assessor(parse_cautions({"rules": [RULE | {"phrases": ["(?=x)"]}]}))
+
+
+def test_cue_that_does_not_compile_is_an_error() -> None:
+    with pytest.raises(CautionsError, match="negation"):
+        Assessor(parse_cautions({"negation": {"before": ["("]}, "rules": [RULE]}))
+
+
+def test_unreadable_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CautionsError, match=r"cautions\.yml"):
+        load_cautions(tmp_path / "cautions.yml")
+    (tmp_path / "cautions.yml").write_text("rules: [", encoding="utf-8")
+    with pytest.raises(CautionsError, match=r"cautions\.yml"):
+        load_cautions(tmp_path / "cautions.yml")
+
+
+def test_every_pattern_compiles_in_linear_time_syntax(assessor: Assessor) -> None:
+    cautions = assessor.cautions
+    patterns = [each for cues in cautions.negation.model_dump().values() for each in cues]
+    patterns += [each for rule in cautions.rules for each in (*rule.needs, *rule.never, *rule.early_words)]
+    assert [each for each in patterns if compile_pattern([each]).groups is None] == []
+
+
+def test_words_are_spelled_out_once() -> None:
+    cautions = parse_cautions({"words": {"leg": "shin|calf"}, "rules": [RULE | {"phrases": ["<leg>"]}]})
+    assert cautions.rules[0].phrases == ("(?:shin|calf)",)
+    assert parse_cautions(cautions.model_dump(mode="json")) == cautions
+
+
+def test_parts_in_different_paragraphs_are_not_together() -> None:
+    rules = parse_cautions({"rules": [RULE | {"phrases": [{"all": ["knee", "hot"], "within": 50}]}]})
+    assert rules_fired(Assessor(rules), "A hot knee.") == {"one"}
+    assert rules_fired(Assessor(rules), "A knee.\n\nHot.") == set()
