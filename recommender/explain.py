@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from recommender.article import Page
-from recommender.ranking.policy import SAME_TEXT
+from recommender.ranking.policy import NEAR_COPY
 from recommender.recommend import Recommender, Seen
 
 
@@ -69,7 +69,7 @@ def _steps(limber: Recommender, page: Page, seen: Seen, row: int, score: float) 
     steps.append(Step("Filter", f"{'passes' if allowed else 'is left out'} (kind {card.kind or 'unknown'})"))
     floor = limber.policy.floor
     steps.append(Step("Floor", f"{score:.4f} is {'at or above' if score >= floor else 'below'} {floor:g}"))
-    if score >= SAME_TEXT:
+    if score >= NEAR_COPY:
         steps.append(Step("Same text", "the article is the page itself under another address"))
     places = [match.card.id for match in limber.related(page).items]
     place = f"{places.index(card.id) + 1} of {len(places)}" if card.id in places else f"not among the {len(places)}"

@@ -19,7 +19,7 @@ from recommender.extract import canonical_url, main_text, read_html
 from recommender.index import Index, Vector, open_index
 from recommender.index.engine import code_kind
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
-from recommender.ranking.policy import FEWEST_REASONS, FIELD_SHARE, HIGHEST_LIMIT, SAME_TEXT
+from recommender.ranking.policy import FEWEST_REASONS, FIELD_SHARE, HIGHEST_LIMIT, NEAR_COPY
 from recommender.ranking.reasons import pick_reasons
 from recommender.ranking.select import select
 from recommender.vocabulary import parse_vocabulary
@@ -148,7 +148,7 @@ class Recommender:
         language = page.language or (detect_language(terms.words, text, vector.coverage) if assess else "en")
         assessment = self.assessor.assess(main_text(text), title) if assess else Assessment()
         twin = self.index.search(vector, None, 1)
-        if len(twin.rows) and twin.scores[0] >= SAME_TEXT:  # an article's own text, whatever its address
+        if len(twin.rows) and twin.scores[0] >= NEAR_COPY:  # an article's own text, whatever its address
             row = int(twin.rows[0])
             return Seen(None, terms, vector, self.index.vector(row), language, assessment, twin=row)
         return Seen(None, terms, vector, self._expand(vector, assessment), language, assessment)
@@ -175,7 +175,7 @@ class Recommender:
         rows = [
             int(row)
             for row, score in zip(hits.rows, hits.scores, strict=True)
-            if self.policy.floor <= score and own[row] < SAME_TEXT and self._is_related(seen, int(row))
+            if self.policy.floor <= score and own[row] < NEAR_COPY and self._is_related(seen, int(row))
         ]
         scores = hits.scores[np.isin(hits.rows, rows)]
         left = max(0, limit - len(leading))

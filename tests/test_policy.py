@@ -7,7 +7,7 @@ from samples import open_tiny
 from recommender.article import KINDS
 from recommender.config import Settings
 from recommender.ranking import DEFAULT_KINDS, DEFAULT_LIMIT, Policy
-from recommender.ranking.policy import DIVERSITY, FLOOR, HIGHEST_LIMIT, NEAR_COPY, SAME_TEXT
+from recommender.ranking.policy import DIVERSITY, FLOOR, HIGHEST_LIMIT, NEAR_COPY
 
 
 def test_policy_defaults_are_the_documented_constants() -> None:
@@ -18,7 +18,7 @@ def test_policy_defaults_are_the_documented_constants() -> None:
 def test_policy_constants_fit_together() -> None:
     assert 1 <= DEFAULT_LIMIT <= HIGHEST_LIMIT
     assert set(DEFAULT_KINDS) <= set(KINDS)
-    assert 0 < FLOOR < NEAR_COPY <= SAME_TEXT < 1
+    assert 0 < FLOOR < NEAR_COPY < 1
     assert 0 <= DIVERSITY < 1
 
 

@@ -22,11 +22,9 @@ FEWEST_REASONS = 2
 DIVERSITY = 0.2
 """Weight of difference from what is already listed against relevance, 0 to 1 (MMR's 1 - lambda)."""
 
-SAME_TEXT = 0.97
-"""Cosine from which a page and an article are the same text under another address."""
-
 NEAR_COPY = 0.9
-"""Cosine from which two articles are copies of one another; the better one is shown."""
+"""Cosine from which two texts are the same, give or take a title or tags: a page and an article under another address,
+or two articles, of which the better one is shown. Related texts stay below 0.6."""
 
 FIELD_SHARE = 0.05
 """A page with less of the field's own terms than this share of what nearly every article has is about something
