@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from recommender.analysis import Analyzer, fields_of_article
+from recommender.analysis import Analyzer, fields_of_article, most_said
 from recommender.article import Article, Card
 from recommender.errors import ArticleError, InputError, LimberError
 from recommender.extract import canonical_url, main_text
@@ -90,7 +90,7 @@ def build(
         addresses.append(canonical_url(each.card.url or ""))
         if progress:
             progress(count, len(articles))
-    arrays, cards = collector.finish(_displays(surfaces), addresses, Analyzer(settings.vocabulary).field_terms)
+    arrays, cards = collector.finish(most_said(surfaces), addresses, Analyzer(settings.vocabulary).field_terms)
     vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
     summary.articles, summary.terms = len(articles), len(collector.terms)
     facts = {
@@ -103,11 +103,6 @@ def build(
     files = {"cards.jsonl": cards, "vocabulary.json": _json(vocabulary), "cautions.json": _json(cautions)}
     summary.generation = save_generation(folder, arrays, files, facts, today)
     return summary
-
-
-def _displays(surfaces: Counter[tuple[str, str]]) -> dict[str, str]:
-    """For each term the words that articles say it with most often."""
-    return {term: words for (term, words), _ in sorted(surfaces.items(), key=lambda item: (item[1], item[0]))}
 
 
 def _json(record: Any) -> bytes:

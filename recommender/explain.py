@@ -43,13 +43,13 @@ def explain(limber: Recommender, page: Page, row: int) -> Explanation:
     seen = limber.see(page)
     index = limber.index
     weights = dict(zip(seen.query.numbers.tolist(), seen.query.weights.tolist(), strict=True))
+    words = limber.words(seen)
     said = set(seen.vector.numbers.tolist())
     shares = []
     for number, part in index.shares(seen.query, row):
         term, weight = index.terms[number], weights[number]
-        words = limber.analyzer.surface(term, seen.terms) if seen.terms else index.display(number)
-        words = words if number in said else f"({words}, from its nearest articles)"
-        shares.append(Share(term, words, int(index.df[number]), weight, part / weight if weight else 0.0, part))
+        shown = words(number) if number in said else f"({words(number)}, from its nearest articles)"
+        shares.append(Share(term, shown, int(index.df[number]), weight, part / weight if weight else 0.0, part))
     score = sum(share.part for share in shares)
     return Explanation(tuple(shares), score, tuple(_steps(limber, page, seen, row, score)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import Analyzer, Terms, detect_language, fields_of_page
+from recommender.analysis import Analyzer, Terms, detect_language, fields_of_page, most_said
 from recommender.answer import Answer, Empty, Match, PageFacts
 from recommender.article import KINDS, Page
 from recommender.errors import UsageError, nearest
@@ -135,7 +135,8 @@ class Recommender:
             raise UsageError(
                 f"the page {page.id or page.url or ''!r} is not in the index", remedy="Give its text instead."
             )
-        terms = self.analyzer.terms(*fields_of_page(title, main_text(text))) if text is not None else None
+        body = main_text(text) if text is not None else ""
+        terms = self.analyzer.terms(*fields_of_page(title, body)) if text is not None else None
         if row is not None:
             card = self.index.card(row)
             fired = [Fired(rule, phrase) for rule, phrase in card.fired]
@@ -146,7 +147,7 @@ class Recommender:
             raise UsageError("the page has no text")
         vector = self.index.vector_of(terms.counts)
         language = page.language or (detect_language(terms.words, text, vector.coverage) if assess else "en")
-        assessment = self.assessor.assess(main_text(text), title) if assess else Assessment()
+        assessment = self.assessor.assess(body, title) if assess else Assessment()
         twin = self.index.search(vector, None, 1)
         if len(twin.rows) and twin.scores[0] >= NEAR_COPY:  # an article's own text, whatever its address
             row = int(twin.rows[0])
@@ -182,7 +183,8 @@ class Recommender:
         chosen = select(scores, self.index.similarities(np.array(rows)), left, self.policy.diversity)
         places = [*leading, *(rows[choice.candidate] for choice in chosen)]
         whole = self.index.scores(seen.query)
-        matches = (self._match(seen, row, float(whole[row])) for row in places[:limit])
+        words = self.words(seen)
+        matches = (self._match(seen, row, float(whole[row]), words) for row in places[:limit])
         # the filter has done its work; this check fails closed should it ever not
         urgent = set(seen.assessment.first)
         return tuple(m for m in matches if m.card.id in urgent or not seen.assessment.forbids(m.card))
@@ -204,15 +206,17 @@ class Recommender:
         wanted = min(FEWEST_REASONS, said)
         return len(self.index.shares(seen.vector, row)) >= wanted
 
-    def _match(self, seen: Seen, row: int, score: float) -> Match:
+    def words(self, seen: Seen) -> Callable[[int], str]:
+        """How the page says a term, given by number; as articles do where it does not say it."""
+        index = self.index
+        said = most_said(self.analyzer.surfaces(seen.terms)) if seen.terms else {}
+        return lambda number: said.get(index.terms[number]) or index.display(number)
+
+    def _match(self, seen: Seen, row: int, score: float, words: Callable[[int], str]) -> Match:
         index = self.index
         shared = [number for number, _ in index.shares(seen.vector, row) if 2 * index.df[number] <= len(index)]
         named = [number for number in shared if index.subjects[number]] or shared
-        words = (
-            self.analyzer.surface(index.terms[number], seen.terms) if seen.terms else index.display(number)
-            for number in named
-        )
-        return Match(index.card(row), round(score, 4), pick_reasons(words))
+        return Match(index.card(row), round(score, 4), pick_reasons(map(words, named)))
 
     def _notice(self, seen: Seen) -> Any:
         notice = seen.assessment.notice

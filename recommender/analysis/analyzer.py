@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -52,10 +52,6 @@ class Analyzer:
         self._stem_spelling = {other: canonical for other, canonical in pairs if other != canonical}
         self._stop_stems = STOP_WORDS | frozenset(self._fold(word) for word in STOP_WORDS if "'" not in word)
         self._phrases = PhraseMatcher(self.vocabulary, self.stem_words)
-        self._displays = {
-            **{self._phrases.term_of(phrase): phrase for phrase in self.vocabulary.together},
-            **{CONCEPT + each.id: each.terms[0] for each in self.vocabulary.sets},
-        }
 
     def terms(self, *fields: tuple[str, float]) -> Terms:
         """The terms of a text given as fields, each with what one of its words counts.
@@ -91,23 +87,12 @@ class Analyzer:
         yield from self.terms(*((name.replace("-", " "), 1.0) for name in names)).counts
         yield from self.field_terms
 
-    def surface(self, term: str, terms: Terms) -> str:
-        """The words of the page that carry a term, as the page has them most often."""
-        found = Counter(each for each in self.surfaces(terms) if each[0] == term)
-        if not found:
-            return self.display(term)
-        return min(found, key=lambda each: (-found[each], each[1]))[1]
-
     def surfaces(self, terms: Terms) -> Iterator[tuple[str, str]]:
         """Every term of a text with the words that stand for it there, once for each time."""
         yield from terms.phrases
         yield from zip(terms.stems, terms.words, strict=True)
         for (one, first), (two, second) in pairwise(zip(terms.stems, terms.words, strict=True)):
             yield f"{one} {two}", f"{first} {second}"
-
-    def display(self, term: str) -> str:
-        """A term in the words of the vocabulary, where no page is at hand."""
-        return self._displays.get(term, term)
 
     def _count(self, words: list[str], stems: list[str], phrases: list[tuple[str, str]]) -> dict[str, float]:
         stop = self._stop_stems
@@ -134,6 +119,18 @@ class Analyzer:
         bare = word.removesuffix("'s").replace("'", "")
         stem = self._stemmer.stemWord(fold_spelling(self._spelling.get(bare, bare))) or word
         return self._stem_spelling.get(stem, stem)
+
+
+def most_said(surfaces: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each term the words that stand for it most often; of equals, the first in the alphabet.
+
+    `surfaces` are pairs of a term and its words, or a Counter of them.
+    """
+    counted = surfaces if isinstance(surfaces, Counter) else Counter(surfaces)
+    said: dict[str, str] = {}
+    for (term, words), _ in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
+        said.setdefault(term, words)
+    return said
 
 
 def _add_phrase(counts: dict[str, float], phrase: Phrase) -> None:

@@ -32,7 +32,6 @@ class PhraseMatcher:
     """Finds the phrases of a vocabulary. `stem` is the analyzer's, so both sides meet."""
 
     def __init__(self, vocabulary: Vocabulary, stem: Callable[[str], list[str]]) -> None:
-        self._stem = stem
         concepts: dict[tuple[str, ...], dict[str, float]] = {}
         for each in vocabulary.sets:
             weight = 1.0 if each.strength == "same" else NEAR_WEIGHT
@@ -42,7 +41,7 @@ class PhraseMatcher:
         for phrase in vocabulary.together:
             stems = tuple(stem(phrase))
             if stems not in concepts:
-                concepts[stems] = {self.term_of(phrase): 1.0}
+                concepts[stems] = {CONCEPT + "-".join(stems): 1.0}
         context = frozenset(word for phrase in vocabulary.context for word in stem(phrase))
         needs = {
             tuple(stem(phrase)): frozenset(word for each in company for word in stem(each)) or context
@@ -53,10 +52,6 @@ class PhraseMatcher:
             if stems:
                 phrase_ = Phrase(stems, tuple(sorted(found.items())), needs.get(stems, frozenset()))
                 self._by_first.setdefault(stems[0], []).append(phrase_)
-
-    def term_of(self, phrase: str) -> str:
-        """The term of a phrase that is kept together and in no set."""
-        return CONCEPT + "-".join(self._stem(phrase))
 
     def find(self, stems: Sequence[str]) -> list[tuple[int, Phrase]]:
         """Phrases with the place of their first stem, left to right, the longest first, none overlapping."""

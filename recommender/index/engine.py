@@ -153,11 +153,13 @@ class Index:
     def scores(self, vector: Vector) -> Array:
         """The cosine (float32) of every article to a page: its terms' postings, weighted and summed."""
         indptr, indices, values = self._postings
-        scores = np.zeros(len(self), dtype=np.float32)
-        for number, weight in zip(vector.numbers.tolist(), vector.weights.tolist(), strict=True):
-            start, end = indptr[number], indptr[number + 1]
-            # A row stands once in a term's postings, so a plain indexed addition is exact.
-            scores[indices[start:end]] += values[start:end] * np.float32(weight)
+        starts = indptr[vector.numbers]
+        lengths = indptr[vector.numbers + 1] - starts
+        ends = np.cumsum(lengths)
+        # All postings in one run: place p of the run is place p - (end of the terms before) of its own term.
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
+        parts = values[places] * np.repeat(vector.weights, lengths)
+        scores = np.bincount(indices[places], weights=parts, minlength=len(self)).astype(np.float32)
         return np.minimum(scores, 1.0, out=scores)
 
     def shares(self, vector: Vector, row: int) -> list[tuple[int, float]]:
