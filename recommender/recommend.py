@@ -171,7 +171,7 @@ class Recommender:
         allowed = self.allowed(seen, kinds)
         leading = self._leading(seen)
         allowed[leading] = False
-        own = self.index.scores(seen.vector)
+        own = self.index.cosines(seen.vector)
         hits = self.index.search(seen.query, allowed, limit + POOL)
         rows = [
             int(row)

@@ -63,6 +63,7 @@ class Collector:
         arrays |= _strings("terms", terms)
         arrays["field_terms"] = np.array([term in field_terms for term in terms], dtype=bool)
         arrays["field_shares"] = _shares_of(rows, arrays["field_terms"])
+        arrays["centrality"] = _centrality(rows, len(terms))
         arrays["subjects"] = np.array([term in self._subjects for term in terms], dtype=bool)
         arrays |= _strings("ids", [card.id for card in self._cards])
         arrays |= _strings("displays", sorted({displays.get(term, term) for term in terms}))
@@ -83,6 +84,16 @@ def _shares_of(rows: tuple[Array, Array, Array], chosen: Array) -> Array:
     indptr, indices, values = rows
     squares = np.where(chosen[indices], values, 0.0).astype(np.float64) ** 2
     sums = np.concatenate([[0.0], np.cumsum(squares)])
+    result: Array = (sums[indptr[1:]] - sums[indptr[:-1]]).astype(np.float32)
+    return result
+
+
+def _centrality(rows: tuple[Array, Array, Array], terms: int) -> Array:
+    """The cosine (float32) of each article to the mean of all."""
+    indptr, indices, values = rows
+    mean = np.bincount(indices, weights=values, minlength=terms)
+    length = np.linalg.norm(mean)
+    sums = np.concatenate([[0.0], np.cumsum(values * mean[indices])]) / (length or 1.0)
     result: Array = (sums[indptr[1:]] - sums[indptr[:-1]]).astype(np.float32)
     return result
 

@@ -17,13 +17,16 @@ from recommender.index.tfidf import weigh
 
 Array = NDArray[Any]
 
+HUB_POWER = 0.3
+"""How strongly an article near the mean of all is held down on the lists of other articles; docs/decisions.md."""
+
 LEAST_SCORE = 1e-6
 """Scores below are float noise of articles that share no term with the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Rows of articles (int64) with their cosine to the page (float32, 0 to 1), best first."""
+    """Rows of articles (int64) with their score for the page (float32, 0 to 1), best first."""
 
     rows: Array
     scores: Array
@@ -36,6 +39,7 @@ class Vector:
     numbers: Array
     weights: Array
     coverage: float
+    is_article: bool = False
 
 
 class Index:
@@ -51,6 +55,7 @@ class Index:
         self._displays, self._display_of = Strings(_part(arrays, "displays")), arrays["display_of"]
         self.df, self.subjects = arrays["df"], arrays["subjects"]
         self.kinds, self.movements = arrays["kinds"], arrays["movements"]
+        self._centrality = arrays["centrality"]
         self._field_terms, self._field_shares = arrays["field_terms"], arrays["field_shares"]
         self._rows = arrays["rows.indptr"], arrays["rows.indices"], arrays["rows.values"]
         self._postings = arrays["postings.indptr"], arrays["postings.indices"], arrays["postings.values"]
@@ -100,7 +105,7 @@ class Index:
         """An article as it was weighed."""
         indptr, indices, values = self._rows
         start, end = indptr[row], indptr[row + 1]
-        return Vector(indices[start:end], values[start:end], 1.0)
+        return Vector(indices[start:end], values[start:end], 1.0, is_article=True)
 
     def vector_of(self, counts: Mapping[str, float]) -> Vector:
         """A page's terms, weighed. Unknown terms count in its length; `coverage` is the share of known ones."""
@@ -135,7 +140,7 @@ class Index:
         return Vector(both, (blended / length).astype(np.float32), vector.coverage)
 
     def search(self, vector: Vector, allowed: Array | None, limit: int) -> Hits:
-        """The `limit` best rows by exact cosine, among those that `allowed` (bool, one a row) lets in.
+        """The `limit` best rows by exact score, among those that `allowed` (bool, one a row) lets in.
 
         Equal scores keep the order of ids, so that the same question gets the same answer everywhere.
         """
@@ -150,7 +155,27 @@ class Index:
         rows = rows[np.argsort(-scores[rows], kind="stable")][:limit]
         return Hits(rows, scores[rows])
 
+    @cached_property
+    def hub_factors(self) -> Array:
+        """What the score of each article is multiplied by (float32, 0.5 to 2) where the page is an article too.
+
+        The few articles near the mean of all are near every article, and would be on every list (Radovanović
+        2010, J. Mach. Learn. Res. 11:2487); their scores are lowered, the others' raised (local scaling, as in
+        Schnitzer 2012, ibid. 13:2871, with centrality for the mean distance to neighbours).
+        """
+        middle = float(np.median(self._centrality)) if len(self) else 0.0
+        ratio = middle / np.maximum(self._centrality, 1e-6)
+        result: Array = np.clip(ratio**HUB_POWER, 0.5, 2.0).astype(np.float32)
+        return result
+
     def scores(self, vector: Vector) -> Array:
+        """The score (float32, 0 to 1) of every article for a page: the cosine; for an article, its hub factor too."""
+        scores = self.cosines(vector)
+        if vector.is_article:
+            scores *= self.hub_factors
+        return np.minimum(scores, 1.0, out=scores)
+
+    def cosines(self, vector: Vector) -> Array:
         """The cosine (float32) of every article to a page: its terms' postings, weighted and summed."""
         indptr, indices, values = self._postings
         starts = indptr[vector.numbers]
@@ -159,16 +184,18 @@ class Index:
         # All postings in one run: place p of the run is place p - (end of the terms before) of its own term.
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
         parts = values[places] * np.repeat(vector.weights, lengths)
-        scores = np.bincount(indices[places], weights=parts, minlength=len(self)).astype(np.float32)
-        return np.minimum(scores, 1.0, out=scores)
+        cosines = np.bincount(indices[places], weights=parts, minlength=len(self)).astype(np.float32)
+        return np.minimum(cosines, 1.0, out=cosines)
 
     def shares(self, vector: Vector, row: int) -> list[tuple[int, float]]:
-        """What each common term adds to the cosine of a page and an article: (term number, part), greatest first."""
+        """What each common term adds to the score of an article for a page: (term number, part), greatest first."""
         article = self.vector(row)
         _, of_page, of_article = np.intersect1d(
             vector.numbers, article.numbers, assume_unique=True, return_indices=True
         )
         parts = vector.weights[of_page] * article.weights[of_article]
+        if vector.is_article:
+            parts = parts * self.hub_factors[row]
         order = np.argsort(-parts, kind="stable")
         return [(int(article.numbers[of_article[each]]), float(parts[each])) for each in order]
 
