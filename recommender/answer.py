@@ -27,6 +27,7 @@ class Match:
     card: Card
     score: float
     reasons: tuple[str, ...]
+    review_expired: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The match as the service answers it."""
@@ -38,6 +39,7 @@ class Match:
             "reasons": list(self.reasons),
             "updated": card["updated"],
             "reviewed": card["reviewed"],
+            **({"review_expired": True} if self.review_expired else {}),
         }
 
 

@@ -45,6 +45,8 @@ class Article:
     image: str | None = None
     updated: date | None = None
     reviewed: date | None = None
+    exclude: bool = False
+    pin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Card:
     tags: tuple[str, ...]
     updated: date | None
     reviewed: date | None
+    exclude: bool = False
+    pin: tuple[str, ...] = ()
     fired: tuple[tuple[str, str], ...] = ()
     """Caution rules that the article's own text calls for, each with the phrase that called for it."""
 
@@ -83,6 +87,8 @@ class Card:
             tags=article.tags,
             updated=article.updated,
             reviewed=article.reviewed,
+            exclude=article.exclude,
+            pin=article.pin,
             fired=fired,
         )
 
@@ -97,7 +103,7 @@ class Card:
     def from_json(cls, record: dict[str, Any]) -> Card:
         """The card that `to_json` wrote."""
         dates = {name: date.fromisoformat(record[name]) if record[name] else None for name in ("updated", "reviewed")}
-        lists = {name: tuple(record[name]) for name in ("movements", "tags")}
+        lists = {name: tuple(record[name]) for name in ("movements", "tags", "pin")}
         fired = tuple((rule, phrase) for rule, phrase in record["fired"])
         return cls(**{**record, **dates, **lists, "fired": fired})
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import Any
 
 from recommender.analysis import Analyzer, fields_of_article, most_said
 from recommender.article import Article, Card
-from recommender.errors import ArticleError, InputError, LimberError
+from recommender.errors import ArticleError, CautionsError, InputError, LimberError, nearest
 from recommender.extract import canonical_url, main_text
 from recommender.index import Collector, save_generation
 from recommender.ranking import Assessor, Cautions, Fired
 from recommender.readers import Skipped
+from recommender.selector import first_selected
 from recommender.version import VERSION
 from recommender.vocabulary import Vocabulary
 
@@ -33,12 +34,18 @@ _CHUNK = 256
 
 @dataclass(frozen=True, slots=True)
 class BuildSettings:
-    """What shapes an index beside its articles."""
+    """What shapes an index beside its articles.
+
+    `kinds` and `movements` go by selector. With `strict_cautions` every article that the rules name must be there.
+    """
 
     vocabulary: Vocabulary
     cautions: Cautions
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    movements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     url: str = ARTICLE_URL
     skip_broken: bool = False
+    strict_cautions: bool = False
     jobs: int = 1
 
 
@@ -76,12 +83,14 @@ def build(
     article or one is broken (all broken ones are named; with `skip_broken` they are skipped), and then writes nothing.
     """
     summary = Summary()
-    articles = list(_whole(found, summary, skip_broken=settings.skip_broken))
+    articles = list(_whole(found, summary, settings))
     if not articles:
         reasons = "".join(f"\n  {each.place}: {each.reason}" for each in summary.skipped[:20])
         raise InputError(f"there is no article to index{reasons}", remedy="Name a folder or file that holds articles.")
     articles.sort(key=lambda article: article.id)
     _refuse_twins(articles)
+    if settings.strict_cautions:
+        _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
     collector, addresses = Collector(), []
     surfaces: Counter[tuple[str, str]] = Counter()
     for count, each in enumerate(_analyse_all(articles, settings), 1):
@@ -110,15 +119,15 @@ def _json(record: Any) -> bytes:
 
 
 def _whole(
-    found: Iterable[Article | Skipped | LimberError], summary: Summary, *, skip_broken: bool
+    found: Iterable[Article | Skipped | LimberError], summary: Summary, settings: BuildSettings
 ) -> Iterator[Article]:
     broken: list[LimberError] = []
     for each in found:
         if isinstance(each, Article):
-            yield each
+            yield _classify(each, settings)
         elif isinstance(each, Skipped):
             summary.skipped.append(each)
-        elif skip_broken:
+        elif settings.skip_broken:
             summary.skipped.append(Skipped(each.place, each.what))
         else:
             broken.append(each)
@@ -133,12 +142,28 @@ def _whole(
         )
 
 
+def _classify(article: Article, settings: BuildSettings) -> Article:
+    """An article with the kind and the movements that the owner's rules give it, where its source gives none."""
+    names = article.id, article.url, article.tags
+    kind = article.kind or first_selected(settings.kinds, *names)
+    movements = article.movements or first_selected(settings.movements, *names) or ()
+    return replace(article, kind=kind, movements=tuple(movements))
+
+
 def _refuse_twins(articles: list[Article]) -> None:
     for first, second in zip(articles, islice(articles, 1, None), strict=False):
         if first.id == second.id:
             raise ArticleError(
                 f"two articles have the id {first.id!r}: {first.title!r} and {second.title!r}",
                 remedy="Give one of them another id or file name.",
+            )
+
+
+def _refuse_unknown_slugs(cautions: Cautions, known: set[str]) -> None:
+    for place, slug in cautions.slugs():
+        if slug not in known:
+            raise CautionsError(
+                f"no article has the id {slug!r}", place=f"cautions: {place}", remedy=nearest(slug, sorted(known))
             )
 
 

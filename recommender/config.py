@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from recommender.article import KINDS
+from recommender.article import KINDS, MOVEMENTS
 from recommender.build import ARTICLE_URL, BuildSettings
 from recommender.errors import SettingsError, nearest
 from recommender.ranking import Policy, load_cautions
-from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT
+from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
 from recommender.readers import bundled_path
+from recommender.selector import check_selector
 from recommender.vocabulary import load_vocabulary
 
 DEFAULT_FILE = "limber.toml"
 DEFAULT_INDEX = "limber-index"
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Mode = Literal["withhold", "notice", "off"]
+
+
+def _known(value: str, known: Sequence[str], what: str) -> None:
+    if value not in known:
+        raise ValueError(f"{value!r} is no {what}. {nearest(value, known)}")
 
 
 class _Section(BaseModel):
@@ -35,6 +42,25 @@ class BuildSection(_Section):
     url: str = Field(default=ARTICLE_URL, description="Address of an article whose source gives none; {id} is its id")
     vocabulary: str | None = Field(default=None, description="Vocabulary file; default: the bundled one")
     cautions: str | None = Field(default=None, description="Caution rules file; default: the bundled one")
+    kinds: dict[str, str] = Field(default={}, description="Kind of articles that name none, by selector")
+    movements: dict[str, tuple[str, ...]] = Field(default={}, description="Movements likewise")
+
+    @field_validator("kinds")
+    @classmethod
+    def _kinds_exist(cls, kinds: dict[str, str]) -> dict[str, str]:
+        for selector, kind in kinds.items():
+            check_selector(selector)
+            _known(kind, KINDS, "kind")
+        return kinds
+
+    @field_validator("movements")
+    @classmethod
+    def _movements_exist(cls, rules: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for selector, movements in rules.items():
+            check_selector(selector)
+            for each in movements:
+                _known(each, MOVEMENTS, "movement")
+        return rules
 
     @field_validator("url")
     @classmethod
@@ -51,14 +77,32 @@ class RelatedSection(_Section):
     kinds: tuple[str, ...] = Field(default=DEFAULT_KINDS, description="Kinds shown where a request names none")
     floor: Share = Field(default=FLOOR, description="Least score shown")
     diversity: Share = Field(default=DIVERSITY, description="Weight of variety against relevance")
+    exclude: tuple[str, ...] = Field(default=(), description="Selectors of articles that are never listed")
+    pin: tuple[str, ...] = Field(default=(), description="Ids of articles that lead every list they may stand in")
+    review_years: int = Field(default=REVIEW_YEARS, ge=1, description="Years for which a review holds")
 
     @field_validator("kinds")
     @classmethod
     def _kinds_exist(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
         for kind in kinds:
-            if kind not in KINDS:
-                raise ValueError(f"{kind!r} is no kind. {nearest(kind, KINDS)}")
+            _known(kind, KINDS, "kind")
         return kinds
+
+    @field_validator("exclude")
+    @classmethod
+    def _selectors(cls, selectors: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(check_selector(each) for each in selectors)
+
+
+class CautionsSection(_Section):
+    """[cautions]: what each level does, and the line for a reader in a crisis."""
+
+    emergency: Mode = Field(default="withhold", description="What emergencies do: withhold, notice or off")
+    urgent: Mode = Field(default="withhold", description="What urgent signs do")
+    caution: Mode = Field(default="withhold", description="What conditions that some exercises do not suit do")
+    crisis_message: str = Field(default="", description="Line shown on wording of self-harm; default: the rule's")
+    country: str = Field(default="", description="Key of `help` that is added to that line")
+    help: dict[str, str] = Field(default={}, description="Help lines by country")
 
 
 class ServeSection(_Section):
@@ -82,11 +126,13 @@ class Settings(_Section):
     index: str = Field(default=DEFAULT_INDEX, description="Folder of the index")
     build: BuildSection = BuildSection()
     related: RelatedSection = RelatedSection()
+    cautions: CautionsSection = CautionsSection()
     serve: ServeSection = ServeSection()
 
     def policy(self) -> Policy:
-        """The policy that [related] describes."""
-        return Policy(**self.related.model_dump())
+        """The policy that [related] and [cautions] describe."""
+        cautions = self.cautions.model_dump(exclude={"country", "help"})
+        return Policy(**self.related.model_dump(), **cautions, help=self.cautions.help.get(self.cautions.country, ""))
 
     def build_settings(self, *, jobs: int, skip_broken: bool) -> BuildSettings:
         """What [build] describes, with its files read. Raises VocabularyError or CautionsError."""
@@ -96,7 +142,11 @@ class Settings(_Section):
             vocabulary=load_vocabulary(vocabulary),
             cautions=load_cautions(cautions),
             url=self.build.url,
+            kinds=self.build.kinds,
+            movements=self.build.movements,
             skip_broken=skip_broken,
+            # the bundled rules name bundled articles, which a publisher's own corpus need not have
+            strict_cautions=self.build.cautions is not None,
             jobs=jobs,
         )
 

@@ -31,10 +31,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The terms that a page and an article share, their sum, and the steps in order."""
+    """The terms that a page and an article share, the sum of their parts, and the steps in order."""
 
     shares: tuple[Share, ...]
-    score: float
+    total: float
     steps: tuple[Step, ...]
 
 
@@ -50,11 +50,11 @@ def explain(limber: Recommender, page: Page, row: int) -> Explanation:
         term, weight = index.terms[number], weights[number]
         shown = words(number) if number in said else f"({words(number)}, from its nearest articles)"
         shares.append(Share(term, shown, int(index.df[number]), weight, part / weight if weight else 0.0, part))
-    score = sum(share.part for share in shares)
-    return Explanation(tuple(shares), score, tuple(_steps(limber, page, seen, row, score)))
+    total = sum(share.part for share in shares)
+    return Explanation(tuple(shares), total, tuple(_steps(limber, page, seen, row, total)))
 
 
-def _steps(limber: Recommender, page: Page, seen: Seen, row: int, score: float) -> list[Step]:
+def _steps(limber: Recommender, page: Page, seen: Seen, row: int, total: float) -> list[Step]:
     card = limber.index.card(row)
     where = "in the index" if seen.row is not None else "read from its text"
     steps = [Step("Page", f"{where}, language {seen.language}, {seen.vector.coverage:.0%} of its terms known")]
@@ -67,9 +67,10 @@ def _steps(limber: Recommender, page: Page, seen: Seen, row: int, score: float) 
     steps.append(Step("Hold-back", f"{held} (movements: {', '.join(card.movements) or 'none'})"))
     allowed = bool(limber.allowed(seen, None)[row])
     steps.append(Step("Filter", f"{'passes' if allowed else 'is left out'} (kind {card.kind or 'unknown'})"))
-    floor = limber.policy.floor
-    steps.append(Step("Floor", f"{score:.4f} is {'at or above' if score >= floor else 'below'} {floor:g}"))
-    if score >= NEAR_COPY:
+    score, floor = limber.score(seen, total), limber.policy.floor
+    steps.append(Step("Score", f"{total:.4f} in shares is {score:.4f} calibrated"))
+    steps.append(Step("Floor", f"{'at or above' if score >= floor else 'below'} {floor:g}"))
+    if limber.index.cosines(seen.vector)[row] >= NEAR_COPY:
         steps.append(Step("Same text", "the article is the page itself under another address"))
     places = [match.card.id for match in limber.related(page).items]
     place = f"{places.index(card.id) + 1} of {len(places)}" if card.id in places else f"not among the {len(places)}"

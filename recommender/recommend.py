@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,20 @@ from recommender.extract import canonical_url, main_text, read_html
 from recommender.index import Index, Vector, open_index
 from recommender.index.engine import code_kind
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
-from recommender.ranking.policy import FEWEST_REASONS, FIELD_SHARE, HIGHEST_LIMIT, NEAR_COPY
+from recommender.ranking.policy import (
+    FEWEST_REASONS,
+    FIELD_SHARE,
+    FRESH_BONUS,
+    FRESH_DAYS,
+    HIGHEST_LIMIT,
+    NEAR_COPY,
+    REVIEWED_BONUS,
+    calibrate,
+    uncalibrate,
+)
 from recommender.ranking.reasons import pick_reasons
 from recommender.ranking.select import select
+from recommender.selector import selects
 from recommender.vocabulary import parse_vocabulary
 
 POOL = 40
@@ -75,11 +88,14 @@ class Recommender:
         assessor = Assessor(parse_cautions(documents["cautions.json"], place=place))
         return cls(index, Analyzer(vocabulary), assessor, policy or Policy())
 
-    def related(self, page: Page, *, limit: int | None = None, kinds: Sequence[str] | None = None) -> Answer:
+    def related(
+        self, page: Page, *, limit: int | None = None, kinds: Sequence[str] | None = None, today: date | None = None
+    ) -> Answer:
         """The articles that go on from a page, best first; an empty list says why.
 
-        `limit` is 1 to 50 (default: the policy's), `kinds` restricts to these kinds. Raises UsageError for a page
-        that is named but not in the index and has no text, and for a limit or kind that does not exist.
+        `limit` is 1 to 50 (default: the policy's), `kinds` restricts to these kinds, `today` is the day that reviews
+        and updates are counted from. Raises UsageError for a page that is named but not in the index and has no
+        text, and for a limit or kind that does not exist.
         """
         limit = self.policy.limit if limit is None else limit
         if not 1 <= limit <= HIGHEST_LIMIT:
@@ -96,7 +112,9 @@ class Recommender:
             return replace(answer, empty=Empty.of_text(seen.terms))
         if self._is_of_another_field(seen) and not seen.assessment.fired:
             return replace(answer, empty=Empty.of_subject())
-        items = self._list(seen, limit, kinds)
+        if seen.assessment.nothing_listed:
+            return replace(answer, empty=Empty.of_cautions())
+        items = self._list(seen, limit, kinds, today or date.today())
         return replace(answer, items=items, empty=None if items else self._why_empty(seen, kinds))
 
     def rank(self, page: Page, limit: int) -> list[tuple[str, float]]:
@@ -110,13 +128,18 @@ class Recommender:
         """The page as the recommender sees it; for explanations."""
         return self._see(page)
 
+    def score(self, seen: Seen, share: float) -> float:
+        """The calibrated score, 0 to 1, of a sum of shares."""
+        return calibrate(share, is_article=seen.query.is_article)
+
     def allowed(self, seen: Seen, kinds: Sequence[str] | None) -> Array:
-        """The rows that may be listed for a page (bool): kind, the page itself, hold-backs."""
+        """The rows that may be listed for a page (bool): kind, language, exclusions, the page itself, hold-backs."""
         index = self.index
         shown = kinds or seen.assessment.show_kinds or self.policy.kinds
         mask: Array = np.isin(index.kinds, [code_kind(kind) for kind in shown])
         if kinds is None:
             mask |= index.kinds < 0
+        mask &= index.speaks(seen.language) & ~self._excluded
         held = seen.assessment.allowed(index.kinds, index.movements, self._rows_named(seen.assessment))
         if held is not None:
             mask &= held
@@ -140,14 +163,14 @@ class Recommender:
         if row is not None:
             card = self.index.card(row)
             fired = [Fired(rule, phrase) for rule, phrase in card.fired]
-            assessment = self.assessor.conclude(fired, text or card.excerpt) if assess else Assessment()
+            assessment = self.assessor.conclude(fired, text or card.excerpt, self.policy) if assess else Assessment()
             vector = self.index.vector(row)
             return Seen(row, terms, vector, vector, card.language, assessment)
         if terms is None or text is None:  # said above; said again for the type checker
             raise UsageError("the page has no text")
         vector = self.index.vector_of(terms.counts)
         language = page.language or (detect_language(terms.words, text, vector.coverage) if assess else "en")
-        assessment = self.assessor.assess(body, title) if assess else Assessment()
+        assessment = self.assessor.assess(body, title, self.policy) if assess else Assessment()
         twin = self.index.search(vector, None, 1)
         if len(twin.rows) and twin.scores[0] >= NEAR_COPY:  # an article's own text, whatever its address
             row = int(twin.rows[0])
@@ -167,35 +190,54 @@ class Recommender:
             row = self.index.row_of_url(canonical_url(page.url))
         return row
 
-    def _list(self, seen: Seen, limit: int, kinds: Sequence[str] | None) -> tuple[Match, ...]:
+    def _list(self, seen: Seen, limit: int, kinds: Sequence[str] | None, today: date) -> tuple[Match, ...]:
+        index = self.index
         allowed = self.allowed(seen, kinds)
-        leading = self._leading(seen)
+        leading = self._leading(seen, allowed)
         allowed[leading] = False
-        own = self.index.cosines(seen.vector)
-        hits = self.index.search(seen.query, allowed, limit + POOL)
-        rows = [
-            int(row)
-            for row, score in zip(hits.rows, hits.scores, strict=True)
-            if self.policy.floor <= score and own[row] < NEAR_COPY and self._is_related(seen, int(row))
-        ]
-        scores = hits.scores[np.isin(hits.rows, rows)]
-        left = max(0, limit - len(leading))
-        chosen = select(scores, self.index.similarities(np.array(rows)), left, self.policy.diversity)
-        places = [*leading, *(rows[choice.candidate] for choice in chosen)]
-        whole = self.index.scores(seen.query)
+        own = index.cosines(seen.vector)
+        shares = index.scores(seen.query)
+        hits = index.best(np.where(allowed & (own < NEAR_COPY), shares, 0.0), limit + POOL)
+        least = uncalibrate(self.policy.floor, is_article=seen.query.is_article)
+        rows = np.array([row for row in hits.rows if shares[row] >= least and self._is_related(seen, int(row))], int)
+        values = shares[rows] * self._bonus(rows, today)
+        rows = rows[np.argsort(-values, kind="stable")]
+        values = np.sort(values)[::-1]
+        chosen = select(
+            values, index.similarities(rows), index.kinds[rows], max(0, limit - len(leading)), self.policy.diversity
+        )
+        places = [*leading, *(int(rows[choice.candidate]) for choice in chosen)]
         words = self.words(seen)
-        matches = (self._match(seen, row, float(whole[row]), words) for row in places[:limit])
+        matches = (self._match(seen, row, float(shares[row]), words, today) for row in places[:limit])
         # the filter has done its work; this check fails closed should it ever not
         urgent = set(seen.assessment.first)
         return tuple(m for m in matches if m.card.id in urgent or not seen.assessment.forbids(m.card))
 
-    def _leading(self, seen: Seen) -> list[int]:
-        """Rows that rules put first: the urgent-care article, then the pages of the rules themselves."""
-        rows = [int(row) for row in self.index.rows_of_ids(seen.assessment.first)]
-        for row in self.index.rows_of_ids(seen.assessment.raised):
-            if not seen.assessment.forbids(self.index.card(int(row))):
-                rows.append(int(row))
+    def _bonus(self, rows: Array, today: date) -> Array:
+        """What reviews that hold and recent updates multiply scores by: 1 to 1.03."""
+        reviewed = self.index.reviewed[rows] > today.toordinal() - 365 * self.policy.review_years
+        age = np.clip(today.toordinal() - self.index.updated[rows], 0, FRESH_DAYS)
+        result: Array = 1.0 + REVIEWED_BONUS * reviewed + FRESH_BONUS * (1.0 - age / FRESH_DAYS)
+        return result
+
+    def _leading(self, seen: Seen, allowed: Array) -> list[int]:
+        """Rows that come first: urgent care, then the pages of the rules that fired, then what the owner pins."""
+        assessment, index = seen.assessment, self.index
+        rows = [int(row) for row in index.rows_of_ids(assessment.first)]
+        raised = (int(row) for row in index.rows_of_ids(assessment.raised))
+        rows += [row for row in raised if not assessment.forbids(index.card(row))]
+        pins = (*(index.card(seen.row).pin if seen.row is not None else ()), *self.policy.pin)
+        rows += [int(row) for row in index.rows_of_ids(pins) if allowed[row]]
         return [row for row in dict.fromkeys(rows) if row not in (seen.row, seen.twin)]
+
+    @cached_property
+    def _excluded(self) -> Array:
+        """The articles that front matter or the settings keep from every list (bool, one a row)."""
+        excluded: Array = np.array(self.index.excluded)
+        for row in range(len(self.index)) if self.policy.exclude else ():
+            card = self.index.card(row)
+            excluded[row] |= any(selects(each, card.id, card.url, card.tags) for each in self.policy.exclude)
+        return excluded
 
     def _is_of_another_field(self, seen: Seen) -> bool:
         least = FIELD_SHARE * self.index.least_field_share
@@ -212,11 +254,14 @@ class Recommender:
         said = most_said(self.analyzer.surfaces(seen.terms)) if seen.terms else {}
         return lambda number: said.get(index.terms[number]) or index.display(number)
 
-    def _match(self, seen: Seen, row: int, score: float, words: Callable[[int], str]) -> Match:
+    def _match(self, seen: Seen, row: int, share: float, words: Callable[[int], str], today: date) -> Match:
         index = self.index
         shared = [number for number, _ in index.shares(seen.vector, row) if 2 * index.df[number] <= len(index)]
         named = [number for number in shared if index.subjects[number]] or shared
-        return Match(index.card(row), round(score, 4), pick_reasons(map(words, named)))
+        card = index.card(row)
+        expired = card.reviewed is not None and (today - card.reviewed).days > 365 * self.policy.review_years
+        score = round(self.score(seen, share), 4)
+        return Match(card, score, pick_reasons(map(words, named)), review_expired=expired)
 
     def _notice(self, seen: Seen) -> Any:
         notice = seen.assessment.notice
@@ -231,15 +276,14 @@ class Recommender:
     def _why_empty(self, seen: Seen, kinds: Sequence[str] | None) -> Empty:
         if seen.assessment.hold_backs:
             return Empty.of_cautions()
-        best = self.index.search(seen.vector, None, 2)
+        best = self.index.search(seen.query, None, 2)
         others = best.scores[best.rows != seen.row] if seen.row is not None else best.scores
-        if kinds and len(others) and others[0] >= self.policy.floor:
+        if kinds and len(others) and self.score(seen, float(others[0])) >= self.policy.floor:
             return Empty.of_kinds(kinds)
         return Empty.of_subject()
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """The generation and the policy in one short string: what an answer's ETag is made of."""
-        import hashlib
-
-        return hashlib.sha256(f"{self.index.generation} {self.policy}".encode()).hexdigest()[:16]
+        # the day, because a review may expire and an update ages
+        return hashlib.sha256(f"{self.index.generation} {self.policy} {date.today()}".encode()).hexdigest()[:16]

@@ -63,10 +63,10 @@ def test_shares_add_up_to_the_score_greatest_first(corpus: dict[str, dict[str, f
 
 
 @given(CORPORA)
-def test_similarities_are_the_scores_of_each_article_for_each(corpus: dict[str, dict[str, float]]) -> None:
+def test_similarities_are_the_cosines_of_each_article_to_each(corpus: dict[str, dict[str, float]]) -> None:
     index = index_of(corpus)
     rows = np.arange(len(index))
-    expected = [index.scores(index.vector(row)) for row in rows]
+    expected = [index.cosines(index.vector(row)) for row in rows]
     assert_allclose(index.similarities(rows), expected, atol=1e-5)
 
 

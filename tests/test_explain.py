@@ -24,8 +24,8 @@ def _steps(limber: Recommender, page: Page, identity: str) -> dict[str, str]:
 @pytest.mark.parametrize("identity", ["hamstring-stretch", "desk-breaks", "get-help-now"])
 def test_explained_parts_add_up_to_the_score(tiny: Recommender, page: Page, identity: str) -> None:
     explanation = explain(tiny, page, _row(tiny, identity))
-    assert sum(share.part for share in explanation.shares) == explanation.score
-    assert explanation.score == pytest.approx(dict(tiny.rank(page, 9)).get(identity, 0.0), abs=1e-6)
+    assert sum(share.part for share in explanation.shares) == explanation.total
+    assert explanation.total == pytest.approx(dict(tiny.rank(page, 9)).get(identity, 0.0), abs=1e-6)
 
 
 def test_explained_part_is_the_product_of_both_weights(tiny: Recommender) -> None:

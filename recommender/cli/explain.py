@@ -41,12 +41,12 @@ def _print(explanation: Explanation) -> None:
 
     console = Console(highlight=False)
     terms = Table("Term", "In the page's words", box=None, pad_edge=False, header_style="bold")
-    for heading in ("Articles with it", "Page", "Article", "Part of the score"):
+    for heading in ("Articles with it", "Page", "Article", "Part"):
         terms.add_column(heading, justify="right")
     for share in explanation.shares:
         cells = (f"{share.df}", f"{share.page:.4f}", f"{share.article:.4f}", f"{share.part:.4f}")
         terms.add_row(Text(share.term), Text(share.words), *cells)
-    terms.add_row("", "", "", "", "Score", f"{explanation.score:.4f}", style="bold")
+    terms.add_row("", "", "", "", "Sum", f"{explanation.total:.4f}", style="bold")
     console.print(terms)
     console.print()
     for step in explanation.steps:

@@ -151,17 +151,12 @@ def _cautions(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
     sources = read_yaml(folder / "sources.yml", InputError)
     for rule in cautions.rules:
         place = f"cautions.yml: {rule.id}"
-        for slug in filter(None, (rule.page, *rule.hold_back_articles, *rule.allow)):
-            if slug not in known:
-                yield Finding(place, f"unknown article {slug!r}", nearest(slug, list(known)))
         for code in rule.sources:
             if code not in sources:
                 yield Finding(place, f"unknown source {code!r}", nearest(code, list(sources)))
-    for name, level in cautions.levels.items():
-        if level.first and level.first not in known:
-            yield Finding(
-                f"cautions.yml: {name}", f"unknown article {level.first!r}", nearest(level.first, list(known))
-            )
+    for name, slug in cautions.slugs():
+        if slug not in known:
+            yield Finding(f"cautions.yml: {name}", f"unknown article {slug!r}", nearest(slug, list(known)))
 
 
 def _judgments(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:

@@ -75,6 +75,12 @@ class Collector:
         arrays["url_rows"] = np.array([first_row[address] for address in sorted(first_row)], dtype=np.int32)
         arrays["kinds"] = np.array([code_kind(card.kind) for card in self._cards], dtype=np.int8)
         arrays["movements"] = np.array([code_movements(card.movements) for card in self._cards], dtype=np.uint32)
+        languages = sorted({card.language for card in self._cards})
+        arrays["languages"] = np.array([languages.index(card.language) for card in self._cards], dtype=np.int16)
+        arrays["excluded"] = np.array([card.exclude for card in self._cards], dtype=bool)
+        for name in ("updated", "reviewed"):
+            days = [day.toordinal() if (day := getattr(card, name)) else 0 for card in self._cards]
+            arrays[name] = np.array(days, dtype=np.int32)
         lines, arrays["cards.offsets"] = Cards.pack(self._cards)
         return arrays, lines
 

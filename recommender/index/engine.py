@@ -55,6 +55,8 @@ class Index:
         self._displays, self._display_of = Strings(_part(arrays, "displays")), arrays["display_of"]
         self.df, self.subjects = arrays["df"], arrays["subjects"]
         self.kinds, self.movements = arrays["kinds"], arrays["movements"]
+        self.excluded, self._languages = arrays["excluded"], arrays["languages"]
+        self.updated, self.reviewed = arrays["updated"], arrays["reviewed"]
         self._centrality = arrays["centrality"]
         self._field_terms, self._field_shares = arrays["field_terms"], arrays["field_shares"]
         self._rows = arrays["rows.indptr"], arrays["rows.indices"], arrays["rows.values"]
@@ -78,6 +80,12 @@ class Index:
         """How much of a page, 0 to 1, is in the field's own terms: their part of its squared length."""
         weights = vector.weights[self._field_terms[vector.numbers]].astype(np.float64)
         return float(weights @ weights)
+
+    def speaks(self, language: str) -> Array:
+        """Which articles are in a language (bool, one a row)."""
+        known = language in self.languages
+        result: Array = self._languages == (self.languages.index(language) if known else -1)
+        return result
 
     def card(self, row: int) -> Card:
         """The card of an article."""
@@ -145,13 +153,15 @@ class Index:
         Equal scores keep the order of ids, so that the same question gets the same answer everywhere.
         """
         scores = self.scores(vector)
-        if allowed is not None:
-            scores *= allowed
+        return self.best(scores if allowed is None else np.where(allowed, scores, 0.0), limit)
+
+    @staticmethod
+    def best(scores: Array, limit: int) -> Hits:
+        """The `limit` rows with the highest scores above nothing; of equals, those with the lower row."""
+        least = LEAST_SCORE
         if 0 < limit < len(scores):
-            least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-            rows = np.flatnonzero(scores >= max(least, LEAST_SCORE))
-        else:
-            rows = np.flatnonzero(scores >= LEAST_SCORE)
+            least = max(least, np.partition(scores, len(scores) - limit)[len(scores) - limit])
+        rows = np.flatnonzero(scores >= least)
         rows = rows[np.argsort(-scores[rows], kind="stable")][:limit]
         return Hits(rows, scores[rows])
 

@@ -11,6 +11,7 @@ import re2
 from recommender.errors import CautionsError
 from recommender.ranking.cautions import Cautions, Parts, Phrase, Rule
 from recommender.ranking.context import Cues, Said, Span, compile_pattern, why_not
+from recommender.ranking.policy import Policy
 from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Notice
 
 MOST_MATCHES = 200
@@ -41,8 +42,8 @@ class Assessor:
     def __reduce__(self) -> tuple[Any, ...]:
         return Assessor, (self.cautions,)  # compiled patterns do not travel between processes
 
-    def assess(self, text: str, title: str = "") -> Assessment:
-        """What a text calls for."""
+    def assess(self, text: str, title: str = "", policy: Policy | None = None) -> Assessment:
+        """What a text calls for, under a policy."""
         said = Said(text[:LONGEST_TEXT], title)
         here = self._patterns.present(said.plain)
         fired: dict[str, Fired] = {}
@@ -51,26 +52,40 @@ class Assessor:
                 found = self._fire(rule, said, here)
                 if found:
                     fired[rule.id] = found
-        return self.conclude(fired.values(), said.plain)
+        return self.conclude(fired.values(), said.plain, policy)
 
-    def conclude(self, fired: Iterable[Fired], text: str = "") -> Assessment:
-        """What follows from rules that fired. `text` decides between early and settled hold-backs."""
+    def conclude(self, fired: Iterable[Fired], text: str = "", policy: Policy | None = None) -> Assessment:
+        """What follows from rules that fired, under a policy. `text` decides between early and settled hold-backs."""
+        policy = policy or Policy()
         pairs = [(self.rules[each.rule], each) for each in fired if each.rule in self.rules]
+        pairs = [(rule, each) for rule, each in pairs if policy.mode(rule.level) != "off"]
         pairs.sort(key=lambda pair: LEVELS.index(pair[0].level))  # stable: the file's order within a level
         if not pairs:
             return Assessment()
+        alone = next((pair for pair in pairs if pair[0].nothing_listed), None)
+        if alone:
+            return self._stand_alone(*alone, policy)
         rule = pairs[0][0]
         level = self.cautions.levels.get(rule.level)
         first = (level.first,) if level and level.first else ()
         pages = dict.fromkeys(each.page for each, _ in pairs if each.page and each.page not in first)
         message = rule.message or (level.message if level else "")
+        withheld = [each for each, _ in pairs if policy.mode(each.level) == "withhold"]
         return Assessment(
             fired=tuple(each for _, each in pairs),
             notice=Notice(rule.level, rule.id, message, first[0] if first else rule.page),
-            hold_backs=tuple(self._hold_back(each, text) for each, _ in pairs),
+            hold_backs=tuple(self._hold_back(each, text) for each in withheld),
             first=first,
             raised=tuple(pages),
-            show_kinds=level.show_kinds if level else (),
+            show_kinds=level.show_kinds if level and rule in withheld else (),
+        )
+
+    def _stand_alone(self, rule: Rule, fired: Fired, policy: Policy) -> Assessment:
+        message = " ".join(filter(None, (policy.crisis_message or rule.message, policy.help)))
+        return Assessment(
+            fired=(fired,),
+            notice=Notice(rule.level, rule.id, message, None),
+            nothing_listed=policy.mode(rule.level) == "withhold",
         )
 
     def _fire(self, rule: Rule, said: Said, here: set[str]) -> Fired | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -57,6 +58,7 @@ class Rule(_Record):
     It fires by one of its `phrases`, or by `signs_needed` different `signs`; where it `needs` context, one of
     those patterns must stand in the page; what `never` matches is not looked at. Rules that are `lasting` (a
     new hip, thin bones) count when told as past. A rule `with_rule` fires only where that one does.
+    Where one with `nothing_listed` fires, its message stands alone, and is the owner's to word.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Rule(_Record):
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     lasting: bool = False
+    nothing_listed: bool = False
     with_rule: str | None = None
     early_words: tuple[str, ...] = ()
     hold_back_movements: tuple[str, ...] = ()
@@ -125,6 +128,15 @@ class Cautions(_Record):
         words = record["words"]
         rest = {name: _spell_out(value, words) for name, value in record.items() if name in ("rules", "negation")}
         return {**record, **rest}
+
+    def slugs(self) -> Iterator[tuple[str, str]]:
+        """Every article that rules and levels name, with the place that does."""
+        for name, level in self.levels.items():
+            if level.first:
+                yield name, level.first
+        for rule in self.rules:
+            for slug in filter(None, (rule.page, *rule.hold_back_articles, *rule.allow)):
+                yield rule.id, slug
 
     @field_validator("rules")
     @classmethod

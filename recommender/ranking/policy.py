@@ -13,14 +13,21 @@ HIGHEST_LIMIT = 50
 DEFAULT_KINDS = ("stretching", "self-care")
 """Kinds shown where the caller names none. Articles of unknown kind are shown too: they are a publisher's own."""
 
-FLOOR = 0.05
-"""Least score shown. Measured on the bundled corpus: unrelated pages (recipes, travel) stay below 0.04."""
+FLOOR = 0.01
+"""Least score shown: an editor would call one in a hundred such pairs related (see `calibrate`)."""
+
+ARTICLE_CURVE, PAGE_CURVE = (0.2, 6.0), (0.18, 2.6)
+"""For a page of the index, and for any other: the sum of shares at which every second pair is related, and how
+steeply that rises. Fitted by logistic regression on the bundled judgments and the tuning pages."""
 
 FEWEST_REASONS = 2
 """Distinct terms a page and an article must share: one common word is no relation."""
 
 DIVERSITY = 0.2
 """Weight of difference from what is already listed against relevance, 0 to 1 (MMR's 1 - lambda)."""
+
+KIND_MIX = 0.05
+"""What a list all of one kind costs its next item of that kind, on the scale of MMR."""
 
 NEAR_COPY = 0.9
 """Cosine from which two texts are the same, give or take a title or tags: a page and an article under another address,
@@ -35,6 +42,17 @@ MOST_REASONS = 3
 """Reasons shown with an item."""
 
 
+MODES = ("withhold", "notice", "off")
+"""What a level of cautions does: hold back and tell, tell alone, nothing."""
+
+REVIEW_YEARS = 2
+"""Years for which a clinician's review holds; then it is shown as expired and counts no more."""
+
+REVIEWED_BONUS, FRESH_BONUS, FRESH_DAYS = 0.02, 0.01, 3 * 365
+"""What a review that holds, and an update today (less each day, none after FRESH_DAYS), add to a score: enough to
+part equals, never enough to lift the unrelated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What is shown by default. Immutable; part of an answer's ETag."""
@@ -43,3 +61,35 @@ class Policy:
     kinds: tuple[str, ...] = DEFAULT_KINDS
     floor: float = FLOOR
     diversity: float = DIVERSITY
+    exclude: tuple[str, ...] = ()
+    pin: tuple[str, ...] = ()
+    review_years: int = REVIEW_YEARS
+    emergency: str = MODES[0]
+    urgent: str = MODES[0]
+    caution: str = MODES[0]
+    crisis_message: str = ""
+    help: str = ""
+
+    def mode(self, level: str) -> str:
+        """What a level of cautions does: one of MODES."""
+        return str(getattr(self, level))
+
+
+def calibrate(share: float, *, is_article: bool) -> float:
+    """The score, 0 to 1, of a sum of shares: the chance that an editor calls such a pair related.
+
+        1 / (1 + (middle / share)^steepness)
+
+    Platt's scaling (1999, Advances in Large Margin Classifiers) of the logarithm of the share. A cosine depends on
+    the ratios df / N, not on N, so the same pair scores nearly alike in a corpus of 100 and of 100,000 articles.
+    """
+    middle, steepness = ARTICLE_CURVE if is_article else PAGE_CURVE
+    return 1.0 / (1.0 + (middle / share) ** steepness) if share > 0.0 else 0.0
+
+
+def uncalibrate(score: float, *, is_article: bool) -> float:
+    """The least share whose score is `score`."""
+    middle, steepness = ARTICLE_CURVE if is_article else PAGE_CURVE
+    if score <= 0.0:
+        return 0.0
+    return middle / (1.0 / score - 1.0) ** (1.0 / steepness) if score < 1.0 else float("inf")

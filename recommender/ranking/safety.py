@@ -70,10 +70,11 @@ class Assessment:
     first: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
     show_kinds: tuple[str, ...] = ()
+    nothing_listed: bool = False
 
     def forbids(self, card: Card) -> bool:
         """Whether an article must not be shown: hold-backs add up, and no rule's allowance lifts another's."""
-        return any(each.forbids(card) for each in self.hold_backs)
+        return self.nothing_listed or any(each.forbids(card) for each in self.hold_backs)
 
     def allowed(self, kinds: Array, movements: Array, row_of: dict[str, int]) -> Array | None:
         """The rows that may be shown (bool), or None for all. `kinds` and `movements` are an index's codes.

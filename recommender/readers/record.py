@@ -103,6 +103,8 @@ class Fields(BaseModel):
     dated: Annotated[Any, BeforeValidator(_any_day)] = _aliases("last_modified_at", "lastmod", "date", "published_at")
     reviewed: Annotated[date | None, BeforeValidator(_day)] = None
 
+    exclude: bool = False
+    pin: Strings = ()
     draft: Any = False
     published: Any = True
 
@@ -138,6 +140,8 @@ def make_article(
         image=fields.image,
         updated=fields.updated or fields.dated,
         reviewed=fields.reviewed,
+        exclude=fields.exclude,
+        pin=fields.pin,
     )
 
 
