@@ -62,18 +62,20 @@ def load_pages(folder: Path) -> list[DevelopmentPage]:
 def evaluate_pages(limber: Recommender, pages: Sequence[DevelopmentPage]) -> Report:
     """Answers as readers get them (default kinds, cautions, ten places), against what each page asks for.
 
-    nDCG@10 over pages that have a right answer among the kinds that may be shown; and counts of: an article shown
+    nDCG@10 over pages that have a right answer among the kinds shown by default (and what was shown beside them; for
+    an urgent page, among all); and counts of: an article shown
     though forbidden, an urgent page without urgent care first, a rule fired though its phrase is denied, an item
     shown where nothing is right.
     """
     tally, run, judged = _Tally(), {}, {}
-    shown_kinds = set(limber.policy.kinds)
     for page in pages:
         answer = limber.related(Page(text=page.text, title=page.title), limit=DEPTH)
         _count(page, answer, tally)
-        kinds = shown_kinds | {match.card.kind for match in answer.items}
+        shown = {match.card.id for match in answer.items}
         judged[page.name] = {
-            slug: grade for slug, grade in page.related.items() if page.urgent or _kind_of(limber, slug) in kinds
+            slug: grade
+            for slug, grade in page.related.items()
+            if page.urgent or slug in shown or _kind_of(limber, slug) in limber.policy.kinds
         }
         run[page.name] = {m.card.id: float(DEPTH - place) for place, m in enumerate(answer.items)}
     report = Report(figures=measure(judged, run))

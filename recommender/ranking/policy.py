@@ -33,10 +33,11 @@ NEAR_COPY = 0.9
 """Cosine from which two texts are the same, give or take a title or tags: a page and an article under another address,
 or two articles, of which the better one is shown. Related texts stay below 0.6."""
 
-FIELD_SHARE = 0.05
-"""A page with less of the field's own terms than this share of what nearly every article has is about something
-else: a recipe, a hip restaurant. Measured on the tuning pages: those have 0.002 at most, pages about a back 0.003 to
-0.14, articles 0.046 and more. Where articles have none either (a blog of another field), no page is asked."""
+FIELD_SHARE = 0.13
+"""A page with less of the field's own terms than this share of what nearly every article has (0.03 of their weight in
+the bundled corpus) is about something else: a recipe, a hip restaurant. Of the tuning pages those have 0.002 at most,
+pages about a back 0.006 and more. A page that calls for a caution is not asked, nor is any where articles have none
+of these terms either (a blog of another field)."""
 
 MOST_REASONS = 3
 """Reasons shown with an item."""
