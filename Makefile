@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: demo test fast lint format check evaluate clean
+.PHONY: demo test fast lint format check evaluate bench clean
 
 demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the demo blog
 	$(BIN)/limber build
@@ -34,6 +34,10 @@ check: $(VENV)/.test  ## every problem in the corpus
 evaluate: $(VENV)/.installed  ## relevance and safety against their floors
 	$(BIN)/limber build
 	$(BIN)/limber evaluate
+
+bench: $(VENV)/.installed  ## relevance and speed beside scikit-learn
+	$(BIN)/python benchmarks/relevance.py
+	$(BIN)/python benchmarks/speed.py
 
 clean:
 	rm -rf $(VENV) limber-index build dist *.egg-info

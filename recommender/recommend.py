@@ -103,52 +103,24 @@ class Recommender:
         for kind in kinds or ():
             if kind not in KINDS:
                 raise UsageError(f"{kind!r} is no kind", remedy=nearest(kind, KINDS))
-        seen = self._see(page)
+        seen = self.see(page)
         facts = PageFacts(seen.row is not None, seen.language, round(seen.vector.coverage, 2))
         answer = Answer(self.index.generation, facts, self._notice(seen))
-        if seen.row is None and seen.language not in self.index.languages:
-            return replace(answer, empty=Empty.of_language(seen.language, self.index.languages))
-        if not len(seen.vector.numbers):
-            return replace(answer, empty=Empty.of_text(seen.terms))
-        if self._is_of_another_field(seen) and not seen.assessment.fired:
-            return replace(answer, empty=Empty.of_subject())
-        if seen.assessment.nothing_listed:
-            return replace(answer, empty=Empty.of_cautions())
+        why = self._why_nothing(seen)
+        if why:
+            return replace(answer, empty=why)
         items = self._list(seen, limit, kinds, today or date.today())
         return replace(answer, items=items, empty=None if items else self._why_empty(seen, kinds))
 
     def rank(self, page: Page, limit: int) -> list[tuple[str, float]]:
-        """Relevance alone: ids and cosines, best first, without the page itself. No kinds, floor or cautions."""
-        seen = self._see(page, assess=False)
+        """Relevance alone: ids and sums of shares, best first, without the page itself. No kinds, floor or cautions."""
+        seen = self.see(page, assess=False)
         hits = self.index.search(seen.query, None, limit + 1)
         pairs = zip(hits.rows.tolist(), hits.scores.tolist(), strict=True)
         return [(self.index.card(row).id, score) for row, score in pairs if row != seen.row][:limit]
 
-    def see(self, page: Page) -> Seen:
-        """The page as the recommender sees it; for explanations."""
-        return self._see(page)
-
-    def score(self, seen: Seen, share: float) -> float:
-        """The calibrated score, 0 to 1, of a sum of shares."""
-        return calibrate(share, is_article=seen.query.is_article)
-
-    def allowed(self, seen: Seen, kinds: Sequence[str] | None) -> Array:
-        """The rows that may be listed for a page (bool): kind, language, exclusions, the page itself, hold-backs."""
-        index = self.index
-        shown = kinds or seen.assessment.show_kinds or self.policy.kinds
-        mask: Array = np.isin(index.kinds, [code_kind(kind) for kind in shown])
-        if kinds is None:
-            mask |= index.kinds < 0
-        mask &= index.speaks(seen.language) & ~self._excluded
-        held = seen.assessment.allowed(index.kinds, index.movements, self._rows_named(seen.assessment))
-        if held is not None:
-            mask &= held
-        for row in (seen.row, seen.twin):
-            if row is not None:
-                mask[row] = False
-        return mask
-
-    def _see(self, page: Page, *, assess: bool = True) -> Seen:
+    def see(self, page: Page, *, assess: bool = True) -> Seen:
+        """The page as the recommender sees it. Without `assess`, neither cautions nor language are looked for."""
         row = self._find(page)
         title, text = page.title or "", page.text
         if text is None and page.html is not None:
@@ -176,6 +148,26 @@ class Recommender:
             row = int(twin.rows[0])
             return Seen(None, terms, vector, self.index.vector(row), language, assessment, twin=row)
         return Seen(None, terms, vector, self._expand(vector, assessment), language, assessment)
+
+    def score(self, seen: Seen, share: float) -> float:
+        """The calibrated score, 0 to 1, of a sum of shares."""
+        return calibrate(share, is_article=seen.query.is_article)
+
+    def allowed(self, seen: Seen, kinds: Sequence[str] | None) -> Array:
+        """The rows that may be listed for a page (bool): kind, language, exclusions, the page itself, hold-backs."""
+        index = self.index
+        shown = kinds or seen.assessment.show_kinds or self.policy.kinds
+        mask: Array = np.isin(index.kinds, [code_kind(kind) for kind in shown])
+        if kinds is None:
+            mask |= index.kinds < 0
+        mask &= index.speaks(seen.language) & ~self._excluded
+        held = seen.assessment.allowed(index.kinds, index.movements, self._rows_named(seen.assessment))
+        if held is not None:
+            mask &= held
+        for row in (seen.row, seen.twin):
+            if row is not None:
+                mask[row] = False
+        return mask
 
     def _expand(self, vector: Vector, assessment: Assessment) -> Vector:
         index = self.index
@@ -225,7 +217,7 @@ class Recommender:
         assessment, index = seen.assessment, self.index
         rows = [int(row) for row in index.rows_of_ids(assessment.first)]
         raised = (int(row) for row in index.rows_of_ids(assessment.raised))
-        rows += [row for row in raised if not assessment.forbids(index.card(row))]
+        rows += [row for row in raised if not (self._excluded[row] or assessment.forbids(index.card(row)))]
         pins = (*(index.card(seen.row).pin if seen.row is not None else ()), *self.policy.pin)
         rows += [int(row) for row in index.rows_of_ids(pins) if allowed[row]]
         return [row for row in dict.fromkeys(rows) if row not in (seen.row, seen.twin)]
@@ -272,6 +264,20 @@ class Recommender:
     def _rows_named(self, assessment: Assessment) -> dict[str, int]:
         found = {each: self.index.row_of_id(each) for each in assessment.named()}
         return {each: row for each, row in found.items() if row is not None}
+
+    def _why_nothing(self, seen: Seen) -> Empty | None:
+        """Why there is nothing to look for; never where a rule has something to put first."""
+        if seen.assessment.nothing_listed:
+            return Empty.of_cautions()
+        if seen.assessment.first:
+            return None
+        if seen.row is None and seen.language not in self.index.languages:
+            return Empty.of_language(seen.language, self.index.languages)
+        if not len(seen.vector.numbers):
+            return Empty.of_text(seen.terms)
+        if self._is_of_another_field(seen) and not seen.assessment.fired:
+            return Empty.of_subject()
+        return None
 
     def _why_empty(self, seen: Seen, kinds: Sequence[str] | None) -> Empty:
         if seen.assessment.hold_backs:

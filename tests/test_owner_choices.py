@@ -49,6 +49,15 @@ def test_emergency_withholds_exercises_and_puts_urgent_care_first(limber_index: 
     assert {match.card.kind for match in answer.items} <= {"red-flag", "condition", "anatomy"}
 
 
+@pytest.mark.parametrize(
+    "text", ["numb saddle, cannot pee, sciatica", "No puedo más. I cannot pee and my back is numb."]
+)
+def test_urgent_care_comes_first_whatever_else_the_page_lacks(limber_index: Path, text: str) -> None:
+    answer = limber(limber_index).related(Page(text=text, language="es"))
+    assert answer.notice is not None
+    assert [match.card.id for match in answer.items][:1] == ["emergency-back-pain"]
+
+
 def test_level_set_to_notice_tells_and_holds_nothing_back(limber_index: Path) -> None:
     answer = limber(limber_index, emergency="notice").related(Page(text=EMERGENCY))
     assert answer.notice is not None
