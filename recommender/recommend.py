@@ -187,11 +187,11 @@ class Recommender:
         allowed = self.allowed(seen, kinds)
         leading = self._leading(seen, allowed)
         allowed[leading] = False
-        own = index.cosines(seen.vector)
         shares = index.scores(seen.query)
-        hits = index.best(np.where(allowed & (own < NEAR_COPY), shares, 0.0), limit + POOL)
-        least = uncalibrate(self.policy.floor, is_article=seen.query.is_article)
-        rows = np.array([row for row in hits.rows if shares[row] >= least and self._is_related(seen, int(row))], int)
+        allowed &= index.cosines(seen.vector) < NEAR_COPY
+        allowed &= index.common_terms(seen.vector) >= self._fewest_common(seen)
+        allowed &= shares >= uncalibrate(self.policy.floor, is_article=seen.query.is_article)
+        rows = index.best(np.where(allowed, shares, 0.0), limit + POOL).rows
         values = shares[rows] * self._bonus(rows, today)
         rows = rows[np.argsort(-values, kind="stable")]
         values = np.sort(values)[::-1]
@@ -235,10 +235,10 @@ class Recommender:
         least = FIELD_SHARE * self.index.least_field_share
         return seen.row is None and self.index.field_share(seen.vector) < least
 
-    def _is_related(self, seen: Seen, row: int) -> bool:
+    def _fewest_common(self, seen: Seen) -> int:
+        """How many terms a related article must share with a page: fewer only where the page has fewer."""
         said = len(seen.terms.counts) if seen.terms else len(seen.vector.numbers)
-        wanted = min(FEWEST_REASONS, said)
-        return len(self.index.shares(seen.vector, row)) >= wanted
+        return min(FEWEST_REASONS, said)
 
     def words(self, seen: Seen) -> Callable[[int], str]:
         """How the page says a term, given by number; as articles do where it does not say it."""

@@ -187,15 +187,26 @@ class Index:
 
     def cosines(self, vector: Vector) -> Array:
         """The cosine (float32) of every article to a page: its terms' postings, weighted and summed."""
-        indptr, indices, values = self._postings
+        rows, places, lengths = self._postings_of(vector)
+        parts = self._postings[2][places] * np.repeat(vector.weights, lengths)
+        cosines = np.bincount(rows, weights=parts, minlength=len(self)).astype(np.float32)
+        return np.minimum(cosines, 1.0, out=cosines)
+
+    def common_terms(self, vector: Vector) -> Array:
+        """How many terms every article shares with a page (int64)."""
+        rows, _, _ = self._postings_of(vector)
+        result: Array = np.bincount(rows, minlength=len(self))
+        return result
+
+    def _postings_of(self, vector: Vector) -> tuple[Array, Array, Array]:
+        """All postings of a page's terms in one run: their rows, their places, and how many each term has."""
+        indptr, indices, _ = self._postings
         starts = indptr[vector.numbers]
         lengths = indptr[vector.numbers + 1] - starts
         ends = np.cumsum(lengths)
-        # All postings in one run: place p of the run is place p - (end of the terms before) of its own term.
+        # place p of the run is place p - (end of the terms before) of its own term
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
-        parts = values[places] * np.repeat(vector.weights, lengths)
-        cosines = np.bincount(indices[places], weights=parts, minlength=len(self)).astype(np.float32)
-        return np.minimum(cosines, 1.0, out=cosines)
+        return indices[places], places, lengths
 
     def shares(self, vector: Vector, row: int) -> list[tuple[int, float]]:
         """What each common term adds to the score of an article for a page: (term number, part), greatest first."""
