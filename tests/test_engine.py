@@ -141,3 +141,11 @@ def test_kind_has_its_place_as_code(kind: str | None, code: int) -> None:
 def test_movements_have_a_bit_each_within_32() -> None:
     assert [code_movements([each]) for each in MOVEMENTS] == [1 << place for place in range(len(MOVEMENTS))]
     assert code_movements(MOVEMENTS) < 2**32
+
+
+@given(CORPORA)
+def test_common_terms_are_those_of_both(corpus: dict[str, dict[str, float]]) -> None:
+    index = index_of(corpus)
+    page = dict.fromkeys(TERMS[:3], 1.0)
+    wanted = [len(page.keys() & corpus[name].keys()) for name in sorted(corpus)]
+    assert index.common_terms(index.vector_of(page)).tolist() == wanted

@@ -1,12 +1,21 @@
+from collections import Counter
 from math import log2, nan
 from pathlib import Path
 
 import pytest
-from samples import open_tiny, write
+from samples import TINY, open_tiny, write
 
+from recommender.article import Page
 from recommender.errors import InputError
 from recommender.evaluation.floors import below_floor, load_floors
-from recommender.evaluation.measure import evaluate_judgments, exposure, measure, read_judgments
+from recommender.evaluation.measure import (
+    LIST_LENGTHS,
+    evaluate_judgments,
+    evaluate_lists,
+    exposure,
+    measure,
+    read_judgments,
+)
 from recommender.evaluation.pages import SETS, evaluate_pages, load_pages
 from recommender.readers import bundled_path
 from recommender.recommend import Recommender
@@ -154,3 +163,16 @@ def test_broken_floors_are_refused(tmp_path: Path, content: str | None) -> None:
     with pytest.raises(InputError) as caught:
         load_floors(file)
     assert caught.value.place == str(file)
+
+
+def test_lists_are_measured_at_their_lengths(tiny: Recommender) -> None:
+    figures = evaluate_lists(tiny).figures
+    assert set(figures) == {
+        *(f"hubness at {length}" for length in LIST_LENGTHS),
+        *(f"least hubness possible at {length}" for length in LIST_LENGTHS),
+        "articles a list",
+    }
+    lists = [tiny.related(Page(id=article.id)).items for article in TINY]
+    assert figures["articles a list"] == sum(map(len, lists)) / len(lists)
+    firsts = Counter(match.card.id for items in lists for match in items[: LIST_LENGTHS[0]])
+    assert figures[f"hubness at {LIST_LENGTHS[0]}"] == max(firsts.values()) / len(lists)

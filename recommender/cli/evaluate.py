@@ -10,7 +10,7 @@ import click
 from recommender.cli.main import common_options
 from recommender.config import load_settings
 from recommender.evaluation.floors import below_floor, load_floors
-from recommender.evaluation.measure import evaluate_judgments, read_judgments
+from recommender.evaluation.measure import evaluate_judgments, evaluate_lists, read_judgments
 from recommender.evaluation.pages import SETS, evaluate_pages, load_pages
 from recommender.readers import bundled_path
 from recommender.recommend import Recommender
@@ -36,6 +36,7 @@ def command(
     limber = Recommender.open(index or Path(settings.index), settings.policy())
     reports = {"judgments": evaluate_judgments(limber, read_judgments(judgments or bundled_path("judgments.tsv")))}
     if judgments is None:
+        reports["lists"] = evaluate_lists(limber)
         for name in SETS:
             reports[f"{name} pages"] = evaluate_pages(limber, load_pages(bundled_path("pages", name)))
     figures = {

@@ -58,12 +58,13 @@ def command(
         raise UsageError(
             "--batch takes its pages from the file alone", remedy="Leave PAGE, --url, --id and --kind out."
         )
-    limber = Recommender.open(index or Path(settings.index), settings.policy())
+    folder = index or Path(settings.index)
     if batch is not None:
-        for line in _answer_batch(limber, batch, limit, raw=raw):
+        for line in _answer_batch(Recommender.open(folder, settings.policy()), batch, limit, raw=raw):
             click.echo(json.dumps(line, ensure_ascii=False))
         return
-    answer = limber.related(page_of(page, url, id_), limit=limit, kinds=kinds or None)
+    asked = page_of(page, url, id_)  # wrong use is said before the index is opened
+    answer = Recommender.open(folder, settings.policy()).related(asked, limit=limit, kinds=kinds or None)
     if as_json:
         click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:

@@ -18,6 +18,9 @@ from recommender.recommend import Recommender
 DEPTH = 10
 """Places of a list that are judged."""
 
+LIST_LENGTHS = (4, 8)
+"""Lengths at which the articles' own lists are measured: a widget's and the default."""
+
 MEASURES = {"ndcg@10": nDCG @ 10, "p@5": P @ 5, "recall@10": R @ 10}
 
 Judgments = dict[str, dict[str, int]]
@@ -81,6 +84,25 @@ def evaluate_judgments(limber: Recommender, judgments: Judgments) -> Report:
         values = [value for page, value in report.by_query.items() if _kind(limber, page) == kind]
         report.figures[f"ndcg@10 of {kind}"] = sum(values) / len(values)
     report.figures |= exposure(run, len(index))
+    return report
+
+
+def evaluate_lists(limber: Recommender) -> Report:
+    """What a reader sees on the articles' own pages: how full, how varied, how often the same article.
+
+    Coverage and hubness of the default lists, cut at LIST_LENGTHS. Where `limit` of `eligible` articles are listed,
+    the most listed one is in at least limit / eligible of the lists, whatever the ranking: "least hubness possible".
+    """
+    ids = [limber.index.card(row).id for row in range(len(limber.index))]
+    lists = {each: [m.card for m in limber.related(Page(id=each), limit=max(LIST_LENGTHS)).items] for each in ids}
+    eligible = sum(limber.index.card(row).kind in (None, *limber.policy.kinds) for row in range(len(ids)))
+    report = Report()
+    for length in LIST_LENGTHS:
+        run = {page: {card.id: 1.0 for card in cards[:length]} for page, cards in lists.items()}
+        shown = exposure(run, len(ids))
+        report.figures[f"hubness at {length}"] = shown["hubness"]
+        report.figures[f"least hubness possible at {length}"] = min(1.0, length / eligible) if eligible else 0.0
+    report.figures["articles a list"] = sum(map(len, lists.values())) / len(lists) if lists else 0.0
     return report
 
 

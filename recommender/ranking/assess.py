@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import re2
@@ -15,11 +16,12 @@ from recommender.ranking.policy import Policy
 from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Notice
 
 MOST_MATCHES = 200
-"""Places of one pattern that are looked at. A page that says a thing so often and never means it does not exist."""
+"""Places of one pattern that are looked at, from the first and again from the last: many denials must not hide a telling."""
 
 LONGEST_TEXT = 1_000_000
 """Characters that are assessed."""
 
+_TAIL = 10_000  # characters from the end of a text where the last matches are first looked for
 
 _REMEDY = "Write it in RE2 syntax: no look-around, no back-references."
 
@@ -99,7 +101,11 @@ class Assessor:
             spans = self._find(phrase, rule, said, text, here)
             if spans:
                 return Fired(rule.id, _quote(said, spans))
-        signs = [spans for sign in rule.signs if (spans := self._find(sign, rule, said, text, here))]
+        signs: list[Sequence[Span]] = []
+        for sign in rule.signs:
+            spans = self._find(sign, rule, said, text, here)
+            if spans and not any(_overlap(spans, others) for others in signs):
+                signs.append(spans)
         if rule.signs and len(signs) >= rule.signs_needed:
             return Fired(rule.id, "; ".join(_quote(said, spans) for spans in signs))
         return None
@@ -162,13 +168,18 @@ class _Patterns:
         return {self._names[number] for number in self._set.Match(text) or ()} if self._names else set()
 
     def places(self, pattern: str, text: str) -> list[Span]:
-        """Where a pattern matches, ascending, at most MOST_MATCHES places."""
-        spans: list[Span] = []
-        for found in self._one[pattern].finditer(text):
-            spans.append((found.start(), found.end()))
-            if len(spans) == MOST_MATCHES:
-                break
-        return spans
+        """Where a pattern matches, ascending: the first MOST_MATCHES places and the last."""
+        one = self._one[pattern]
+        spans = [(found.start(), found.end()) for found in islice(one.finditer(text), MOST_MATCHES)]
+        if len(spans) < MOST_MATCHES:
+            return spans
+        edge, reach = spans[-1][1], _TAIL
+        while True:  # a window that grows from the end costs time by its own length, however dense the matches
+            start = max(edge, len(text) - reach)
+            last = [(found.start(), found.end()) for found in one.finditer(text, start)]
+            if start == edge or len(last) >= MOST_MATCHES:
+                return spans + last[-MOST_MATCHES:]
+            reach *= 4
 
     def union(self, patterns: tuple[str, ...]) -> Any:
         """The pattern that matches where any of a rule's `never` or `early_words` does."""
@@ -201,6 +212,11 @@ def _nearest(anchor: Span, others: Sequence[Span]) -> Span | None:
     place = bisect_left(others, anchor)
     candidates = others[max(0, place - 1) : place + 1]
     return min(candidates, key=lambda span: _gap(anchor, span), default=None)
+
+
+def _overlap(one: Sequence[Span], other: Sequence[Span]) -> bool:
+    """Whether two signs are told by the same words: then they are one sign."""
+    return any(_gap(span, each) < 0 for span in one for each in other)
 
 
 def _gap(one: Span, other: Span) -> int:

@@ -24,6 +24,7 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": 
 
 _LONGEST_ITEM = 200
 _MOST_ITEMS = 15
+_LONGEST_LEAD = 60
 _REACH = 300  # characters of a sentence, to each side, that are read for cues: hostile sentences have no end
 
 
@@ -41,6 +42,7 @@ _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
 _LEAD_IN = compile_pattern([r":[*_ ]*$"])
 _HEADING = compile_pattern([r"^(#+ |\*\*|__)", r"^[^.!?,;]{1,70}$"])
 _ANSWERED_NO = compile_pattern([r"^\W*(no|none|nope|nah|nil|never|not|negative|neither)\b"])
+_THEIR_BACK = compile_pattern([r"\b(his|her)( \w+){0,2} (back|spine|hips?|legs?)\b"])
 
 
 class Said:
@@ -144,12 +146,28 @@ def _not_here(cues: Cues, said: Said, sentence: Span, whole: Span, scope: tuple[
     """Why a phrase that is not denied does not count: "supposed", "past", "other person"."""
     if cues.hypothetical.search(scope[0]) or _is_listed_as_supposed(cues, said, whole[0]):
         return "supposed"
+    if _is_led_as_supposed(cues, said.plain[sentence[0] : whole[0]], said.plain[sentence[0] : sentence[1]]):
+        return "supposed"
     if _is_general(cues, said, *sentence):
         return "supposed"
     others = cues.other_person.search(said.plain[sentence[0] : whole[1]])
     if others and not cues.happening.search(said.plain[sentence[0] : sentence[1]]):
-        return "other person"
+        return None if _THEIR_BACK.search(_rest_of_paragraph(said, sentence[1])) else "other person"
     return "past" if cues.past.search("".join(scope)) else None
+
+
+def _is_led_as_supposed(cues: Cues, lead: str, sentence: str) -> bool:
+    """Whether a sentence opens like "Red flags: ..." and tells of nobody in particular."""
+    head, colon, _ = lead.rpartition(":")
+    if not colon or len(head) > _LONGEST_LEAD or cues.personal.search(sentence):
+        return False
+    return bool(cues.hypothetical.search(head) or cues.headings.search(head))
+
+
+def _rest_of_paragraph(said: Said, place: int) -> str:
+    """What follows a place in its line, as far as cues are read: of whose back it goes on to tell."""
+    end = said.paragraph(max(0, place - 1))[1]
+    return said.plain[place : min(end, place + _REACH)]
 
 
 def _is_general(cues: Cues, said: Said, first: int, last: int) -> bool:

@@ -149,11 +149,10 @@ def _wrong_field(error: ValidationError, place: str) -> ArticleError:
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"])
     if first["type"] == "value_error":
-        what = str(first["ctx"]["error"])
-        return ArticleError(f"{field}: {what.rstrip('.')}", place=place, remedy="Correct the field.")
-    return ArticleError(
-        f"{field}: {first['msg']}, got {first['input']!r:.80}", place=place, remedy="Correct the field."
-    )
+        what, _, hint = str(first["ctx"]["error"]).partition(". ")
+        return ArticleError(f"{field}: {what}", place=place, remedy=hint or "Correct the field.")
+    wanted = "a list is wanted" if first["type"] == "tuple_type" else first["msg"]
+    return ArticleError(f"{field}: {wanted}, got {first['input']!r:.80}", place=place, remedy="Correct the field.")
 
 
 def _title_of(identity: str) -> str:
