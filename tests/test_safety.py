@@ -14,6 +14,7 @@ from recommender.readers import bundled_path
 
 TELLINGS = yaml.safe_load((Path(__file__).parent / "data" / "tellings.yml").read_text(encoding="utf-8"))
 DENIED = TELLINGS.pop("denied")
+ORDINARY = TELLINGS.pop("ordinary")
 FIRES = [(rule, text) for rule, each in TELLINGS.items() for text in each["fires"]]
 SILENT = [(rule, text) for rule, each in TELLINGS.items() for text in each["silent"]]
 
@@ -44,6 +45,23 @@ def test_rule_is_silent_on_a_page_that_does_not_tell_it(assessor: Assessor, rule
 @pytest.mark.parametrize(("text", "fires"), [(each["text"], set(each["fires"])) for each in DENIED])
 def test_denied_page_fires_only_what_it_asserts(assessor: Assessor, text: str, fires: set[str]) -> None:
     assert rules_fired(assessor, text) == fires
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_page_is_no_emergency(assessor: Assessor, text: str) -> None:
+    assert [each for each in assessor.assess(text).fired if assessor.rules[each.rule].level != "caution"] == []
+
+
+def test_telling_after_many_denials_fires(assessor: Assessor) -> None:
+    denials = "My back is stiff, there is no numbness in the saddle area.\n" * 1000
+    assert rules_fired(assessor, denials) == set()
+    assert "cauda-equina" in rules_fired(assessor, denials + "Now my saddle area is numb.\n" + denials[:6000])
+
+
+def test_two_signs_in_the_same_words_are_one() -> None:
+    rules = parse_cautions({"rules": [{"id": "one", "level": "caution", "signs": ["worse at night", "at night"]}]})
+    assert rules_fired(Assessor(rules), "It is worse at night.") == set()
+    assert rules_fired(Assessor(rules), "It is worse at night. I wake at night.") == set()
 
 
 def test_tellings_cover_every_rule(assessor: Assessor) -> None:

@@ -17,7 +17,8 @@ from recommender.vocabulary import load_vocabulary
 
 TELLINGS = yaml.safe_load((Path(__file__).parent / "data" / "tellings.yml").read_text(encoding="utf-8"))
 DENIED = TELLINGS.pop("denied")
-PHRASES = [text for each in TELLINGS.values() for text in (*each["fires"], *each["silent"])]
+ORDINARY = TELLINGS.pop("ordinary")
+PHRASES = [text for each in TELLINGS.values() for text in (*each["fires"], *each["silent"])] + ORDINARY
 NEGATIONS = ["No ", "I have never had this: ", "If you have ", "My mum had ", "In 2009 ", "They ruled out ", "But "]
 NOISE = [
     "My hips are tight after sitting.",

@@ -16,7 +16,7 @@ from recommender.ranking.policy import Policy
 from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Notice
 
 MOST_MATCHES = 200
-"""Places of one pattern that are looked at, from the first and again from the last: many denials must not hide a telling."""
+"""Places of one pattern that are looked at, the first and again the last: many denials must not hide a telling."""
 
 LONGEST_TEXT = 1_000_000
 """Characters that are assessed."""
@@ -200,17 +200,21 @@ def _together(phrase: Parts, places: Sequence[Sequence[Span]], said: Said) -> It
         line = said.line_of(anchor[0])
         spans = [anchor]
         for others in places[1:]:
-            near = _nearest(anchor, others)
-            if near is None or _gap(anchor, near) > phrase.within or said.line_of(near[0]) != line:
+            near = _nearest(anchor, [each for each in _beside(anchor, others) if said.line_of(each[0]) == line])
+            if near is None or _gap(anchor, near) > phrase.within:
                 break
             spans.append(near)
         if len(spans) == len(places):
             yield spans
 
 
-def _nearest(anchor: Span, others: Sequence[Span]) -> Span | None:
+def _beside(anchor: Span, others: Sequence[Span]) -> Sequence[Span]:
+    """The last of the others before the anchor, and the first after."""
     place = bisect_left(others, anchor)
-    candidates = others[max(0, place - 1) : place + 1]
+    return others[max(0, place - 1) : place + 1]
+
+
+def _nearest(anchor: Span, candidates: Sequence[Span]) -> Span | None:
     return min(candidates, key=lambda span: _gap(anchor, span), default=None)
 
 

@@ -42,7 +42,8 @@ _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
 _LEAD_IN = compile_pattern([r":[*_ ]*$"])
 _HEADING = compile_pattern([r"^(#+ |\*\*|__)", r"^[^.!?,;]{1,70}$"])
 _ANSWERED_NO = compile_pattern([r"^\W*(no|none|nope|nah|nil|never|not|negative|neither)\b"])
-_THEIR_BACK = compile_pattern([r"\b(his|her)( \w+){0,2} (back|spine|hips?|legs?)\b"])
+_GONE = compile_pattern([r"\b(died|dies|death|passed away|late|memory|hospice)\b"])
+_THEIR_BACK = compile_pattern([r"\b(his|her)( \w+){0,2} (back|spine)\b"])
 
 
 class Said:
@@ -139,7 +140,10 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     before = text[: whole[1] - first]
     before = before[_last_end(cues.ends_scope, before) :]
     after = _first_scope(cues.ends_scope, text[whole[1] - first :])
-    return _not_here(cues, said, (first, last), whole, (before, after))
+    reason = _not_here(cues, said, (first, last), whole, (before, after))
+    if reason is None and len(spans) > 1 and _began_long_ago(cues, said, spans[0]):
+        return "past"
+    return reason
 
 
 def _not_here(cues: Cues, said: Said, sentence: Span, whole: Span, scope: tuple[str, str]) -> str | None:
@@ -152,8 +156,16 @@ def _not_here(cues: Cues, said: Said, sentence: Span, whole: Span, scope: tuple[
         return "supposed"
     others = cues.other_person.search(said.plain[sentence[0] : whole[1]])
     if others and not cues.happening.search(said.plain[sentence[0] : sentence[1]]):
-        return None if _THEIR_BACK.search(_rest_of_paragraph(said, sentence[1])) else "other person"
+        gone = _GONE.search(said.plain[sentence[0] : sentence[1]])
+        return None if not gone and _THEIR_BACK.search(_rest_of_paragraph(said, sentence[1])) else "other person"
     return "past" if cues.past.search("".join(scope)) else None
+
+
+def _began_long_ago(cues: Cues, said: Said, span: Span) -> bool:
+    """Whether the sentence of a telling's first part puts it in the past, where the other parts are told later on."""
+    start, end = said.sentence(*span)
+    start, end = max(start, span[0] - _REACH), min(end, span[1] + _REACH)
+    return bool(cues.past.search(said.plain[start:end])) and not cues.happening.search(said.plain[start:end])
 
 
 def _is_led_as_supposed(cues: Cues, lead: str, sentence: str) -> bool:
