@@ -18,6 +18,9 @@ from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Noti
 MOST_MATCHES = 200
 """Places of one pattern that are looked at, the first and again the last: many denials must not hide a telling."""
 
+COMPANY = 800
+"""Characters round a telling in which the context that its rule needs must stand: two long paragraphs each way."""
+
 LONGEST_TEXT = 1_000_000
 """Characters that are assessed."""
 
@@ -118,10 +121,20 @@ class Assessor:
         places = [self._patterns.places(part, text) for part in parts]
         told = ([span] for span in places[0]) if isinstance(phrase, str) else _together(phrase, places, said)
         for spans in told:
+            if not self._has_company(rule, said, spans):
+                continue
             reason = why_not(self._cues, said, spans)
             if reason is None or (reason == "past" and rule.lasting):
                 return spans
         return None
+
+    def _has_company(self, rule: Rule, said: Said, spans: Sequence[Span]) -> bool:
+        """Whether the context a rule needs is near a telling, or in the page's subject: a long page has many."""
+        if not rule.needs:
+            return True
+        start, end = min(start for start, _ in spans), max(end for _, end in spans)
+        near = f"{said.plain[: said.subject_end]}\n{said.plain[max(0, start - COMPANY) : end + COMPANY]}"
+        return bool(self._patterns.union(rule.needs).search(near))
 
     def _hold_back(self, rule: Rule, text: str) -> HoldBack:
         level = self.cautions.levels.get(rule.level)
@@ -160,7 +173,7 @@ class _Patterns:
         if self._names:
             self._set.Compile()
         for rule in rules:
-            for patterns in (rule.never, rule.early_words):
+            for patterns in (rule.needs, rule.never, rule.early_words):
                 self._many[patterns] = compile_pattern(patterns)
 
     def present(self, text: str) -> set[str]:

@@ -42,6 +42,14 @@ _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
 _LEAD_IN = compile_pattern([r":[*_ ]*$"])
 _HEADING = compile_pattern([r"^(#+ |\*\*|__)", r"^[^.!?,;]{1,70}$"])
 _ANSWERED_NO = compile_pattern([r"^\W*(no|none|nope|nah|nil|never|not|negative|neither)\b"])
+_TAKEN_BACK = compile_pattern(
+    [
+        r"^\W*(answer(ed|s)? (was )?no|(i said )?no to (all|the lot|every\w*|each))\b",
+        r"^\W*(none of (those|these|that|them|it|which)|nothing like that)\b",
+        r"^\W*(it'?s |they'?re |it was |that was )?all (fine|clear|normal|good|negative|ok(ay)?|as (normal|usual))\b",
+    ]
+)
+_OLD_SINCE = compile_pattern([r"\bsince (my|the|then|childhood|school|i was|he was|she was|boyhood|girlhood)\b"])
 _GONE = compile_pattern([r"\b(died|dies|death|passed away|late|memory|hospice)\b"])
 _THEIR_BACK = compile_pattern([r"\b(his|her)( \w+){0,2} (back|spine)\b"])
 
@@ -124,7 +132,7 @@ class Cues:
 def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     """Why a phrase, told in one or more `spans`, does not count: "denied", "supposed", "past" or "other person".
 
-    None if it counts. In the title a phrase is the page's subject: only a denial undoes it.
+    None if it counts. In the title a phrase is the page's subject: a denial undoes it, or a title that looks back.
     """
     whole = min(start for start, _ in spans), max(end for _, end in spans)
     first, last = said.sentence(*whole)
@@ -135,13 +143,15 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
         return "denied"
     if text.rstrip(" *_").endswith("?") and _ANSWERED_NO.search(said.plain[last : last + 40]):
         return "denied"
+    if _TAKEN_BACK.search(said.plain[last : last + 40]):
+        return "denied"
     if whole[1] <= said.subject_end:
-        return None
+        return "past" if cues.past.search(said.plain[: said.subject_end]) else None
     before = text[: whole[1] - first]
     before = before[_last_end(cues.ends_scope, before) :]
     after = _first_scope(cues.ends_scope, text[whole[1] - first :])
     reason = _not_here(cues, said, (first, last), whole, (before, after))
-    if reason is None and len(spans) > 1 and _began_long_ago(cues, said, spans[0]):
+    if reason is None and any(_is_long_ago(cues, said, span) for span in spans):
         return "past"
     return reason
 
@@ -161,11 +171,12 @@ def _not_here(cues: Cues, said: Said, sentence: Span, whole: Span, scope: tuple[
     return "past" if cues.past.search("".join(scope)) else None
 
 
-def _began_long_ago(cues: Cues, said: Said, span: Span) -> bool:
-    """Whether the sentence of a telling's first part puts it in the past, where the other parts are told later on."""
+def _is_long_ago(cues: Cues, said: Said, span: Span) -> bool:
+    """Whether the sentence of one part of a telling puts it in the past, and nothing in it says that it goes on."""
     start, end = said.sentence(*span)
     start, end = max(start, span[0] - _REACH), min(end, span[1] + _REACH)
-    return bool(cues.past.search(said.plain[start:end])) and not cues.happening.search(said.plain[start:end])
+    sentence = said.plain[start:end]
+    return bool(cues.past.search(sentence)) and not cues.happening.search(_OLD_SINCE.sub("", sentence))
 
 
 def _is_led_as_supposed(cues: Cues, lead: str, sentence: str) -> bool:
@@ -193,7 +204,8 @@ def _is_denied(cues: Cues, text: str, spans: Sequence[Span]) -> bool:
     """Whether a cue before or after one of the spans, in its clause, denies it."""
     for start, end in spans:
         lead = text[:start]
-        lead = lead[max(_last_end(cues.ends_scope, lead), _last_end(cues.ends_denial, lead)) :]
+        # a new clause is read from its first word, which may deny: ", there's no numbness"
+        lead = lead[max(_last_end(cues.ends_scope, lead), _last_start(cues.ends_denial, lead)) :]
         if cues.before.search(lead) or cues.after.search(_first_scope(cues.ends_scope, text[end:])):
             return True
     return False
@@ -223,6 +235,10 @@ def _is_listed_as_supposed(cues: Cues, said: Said, place: int) -> bool:
 
 def _last_end(pattern: Any, text: str) -> int:
     return max((found.end() for found in pattern.finditer(text)), default=0)
+
+
+def _last_start(pattern: Any, text: str) -> int:
+    return max((found.start() for found in pattern.finditer(text)), default=0)
 
 
 def _first_scope(pattern: Any, after: str) -> str:
