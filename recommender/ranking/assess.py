@@ -21,6 +21,10 @@ MOST_MATCHES = 200
 COMPANY = 800
 """Characters round a telling in which the context that its rule needs must stand: two long paragraphs each way."""
 
+GROUP = 24
+"""Patterns that are looked for in one pass. RE2 makes the states of an automaton as a text calls for them: one for all
+the patterns has so many that every new text makes thousands (50 ms), one for each pattern costs a call each."""
+
 LONGEST_TEXT = 1_000_000
 """Characters that are assessed."""
 
@@ -150,16 +154,11 @@ class Assessor:
 
 
 class _Patterns:
-    """All patterns of all rules: one pass says which are in a text at all, then those alone are looked for."""
+    """All patterns of all rules: a few passes say which are in a text at all, then those alone are looked for."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._one: dict[str, Any] = {}
         self._many: dict[tuple[str, ...], Any] = {}
-        options = re2.Options()
-        options.case_sensitive = False
-        options.max_mem = 256 << 20
-        options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
         for rule in rules:
             for pattern in _patterns_of(rule):
                 if pattern not in self._one:
@@ -168,17 +167,15 @@ class _Patterns:
                     except re2.error as error:
                         what = f"the pattern {pattern!r:.80} does not compile: {error}"
                         raise CautionsError(what, place=rule.id, remedy=_REMEDY) from error
-                    self._set.Add(pattern)
-        self._names = list(self._one)
-        if self._names:
-            self._set.Compile()
+        names = list(self._one)
+        self._sets = [_search_set(names[start : start + GROUP]) for start in range(0, len(names), GROUP)]
         for rule in rules:
             for patterns in (rule.needs, rule.never, rule.early_words):
                 self._many[patterns] = compile_pattern(patterns)
 
     def present(self, text: str) -> set[str]:
         """The patterns that match somewhere in a text."""
-        return {self._names[number] for number in self._set.Match(text) or ()} if self._names else set()
+        return {names[number] for names, found in self._sets for number in found.Match(text) or ()}
 
     def places(self, pattern: str, text: str) -> list[Span]:
         """Where a pattern matches, ascending: the first MOST_MATCHES places and the last."""
@@ -197,6 +194,20 @@ class _Patterns:
     def union(self, patterns: tuple[str, ...]) -> Any:
         """The pattern that matches where any of a rule's `never` or `early_words` does."""
         return self._many[patterns]
+
+
+def _search_set(names: Sequence[str]) -> tuple[Sequence[str], Any]:
+    """Patterns with the automaton that finds all of them in one pass."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True
+    options.max_mem = 64 << 20
+    options.log_errors = False
+    found = re2.Set.SearchSet(options)
+    for name in names:
+        found.Add(name)
+    found.Compile()
+    return names, found
 
 
 def _patterns_of(rule: Rule) -> Iterator[str]:
