@@ -11,9 +11,12 @@ import re2
 
 from recommender.errors import CautionsError
 from recommender.ranking.cautions import Cautions, Parts, Phrase, Rule
-from recommender.ranking.context import Cues, Said, Span, compile_pattern, why_not
+from recommender.ranking.context import why_not
+from recommender.ranking.cues import Cues
 from recommender.ranking.policy import Policy
+from recommender.ranking.said import Said, Span, compile_pattern
 from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Notice
+from recommender.ranking.story import is_a_mere_name
 
 MOST_MATCHES = 200
 """Places of one pattern that are looked at, the first and again the last: many denials must not hide a telling."""
@@ -128,7 +131,9 @@ class Assessor:
             if not self._has_company(rule, said, spans):
                 continue
             reason = why_not(self._cues, said, spans)
-            if reason is None or (reason == "past" and rule.lasting):
+            counts = reason is None or (reason == "past" and rule.lasting)
+            counts |= reason == "cleared" and rule.level == "caution"  # tests clear an emergency, not sore hips
+            if counts and not self._is_mere_name(rule, said, spans):
                 return spans
         return None
 
@@ -139,6 +144,14 @@ class Assessor:
         start, end = min(start for start, _ in spans), max(end for _, end in spans)
         near = f"{said.plain[: said.subject_end]}\n{said.plain[max(0, start - COMPANY) : end + COMPANY]}"
         return bool(self._patterns.union(rule.needs).search(near))
+
+    def _is_mere_name(self, rule: Rule, said: Said, spans: Sequence[Span]) -> bool:
+        """Whether a telling is no more than the name of what the rule is about, outside the title."""
+        start, end = spans[0]
+        if len(spans) > 1 or end <= said.subject_end or not rule.names:
+            return False
+        name = self._patterns.union(rule.names).fullmatch(said.plain[start:end])
+        return bool(name) and is_a_mere_name(self._cues, said, start)
 
     def _hold_back(self, rule: Rule, text: str) -> HoldBack:
         level = self.cautions.levels.get(rule.level)
@@ -170,7 +183,7 @@ class _Patterns:
         names = list(self._one)
         self._sets = [_search_set(names[start : start + GROUP]) for start in range(0, len(names), GROUP)]
         for rule in rules:
-            for patterns in (rule.needs, rule.never, rule.early_words):
+            for patterns in (rule.needs, rule.never, rule.early_words, rule.names):
                 self._many[patterns] = compile_pattern(patterns)
 
     def present(self, text: str) -> set[str]:

@@ -70,6 +70,7 @@ class Rule(_Record):
     signs_needed: int = 2
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     lasting: bool = False
     nothing_listed: bool = False
     with_rule: str | None = None
@@ -92,7 +93,7 @@ class Rule(_Record):
 
 
 class Negation(_Record):
-    """Cues by name; `recommender.ranking.context` applies them."""
+    """Cues by name; `recommender.ranking.context` and `story` apply them."""
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -106,6 +107,18 @@ class Negation(_Record):
     generic: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    past_tense: tuple[str, ...] = ()
+    first_person: tuple[str, ...] = ()
+    third_person: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+    stranger: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    looking_back: tuple[str, ...] = ()
+    never_certain: tuple[str, ...] = ()
+    all_clear: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+    of_somebody: tuple[str, ...] = ()
 
 
 class Cautions(_Record):

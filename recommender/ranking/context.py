@@ -6,21 +6,13 @@ the manner of NegEx (Chapman 2001, J. Biomed. Inform. 34:301) and ConText (Harke
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 from itertools import islice
-from typing import Any
 
-import re2
+from recommender.ranking.cues import Cues
+from recommender.ranking.said import Said, Span, compile_pattern
+from recommender.ranking.story import is_cleared, is_of_another, is_of_the_past
 
-from recommender.ranking.cautions import Negation
-
-Span = tuple[int, int]
-
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 
 _LONGEST_ITEM = 200
 _MOST_ITEMS = 15
@@ -28,20 +20,9 @@ _LONGEST_LEAD = 60
 _REACH = 300  # characters of a sentence, to each side, that are read for cues: hostile sentences have no end
 
 
-def compile_pattern(patterns: Sequence[str]) -> Any:
-    """One RE2 pattern that matches where any of `patterns` does; of none, it never matches. Raises re2.error."""
-    options = re2.Options()
-    options.case_sensitive = False
-    options.never_capture = True  # without groups RE2 runs its automaton alone, at constant cost a character
-    options.max_mem = 64 << 20
-    options.log_errors = False
-    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"[^\s\S]", options)
-
-
-_SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
 _LEAD_IN = compile_pattern([r":[*_ ]*$"])
 _HEADING = compile_pattern([r"^(#+ |\*\*|__)", r"^[^.!?,;]{1,70}$"])
-_ANSWERED_NO = compile_pattern([r"^\W*(no|none|nope|nah|nil|never|not|negative|neither)\b"])
+_ANSWERED_NO = compile_pattern([r"^\W*((a|answer|me|reply)\W+)?(no|none|nope|nah|nil|never|not|negative|neither)\b"])
 _TAKEN_BACK = compile_pattern(
     [
         r"^\W*(answer(ed|s)? (was )?no|(i said )?no to (all|the lot|every\w*|each))\b",
@@ -54,83 +35,8 @@ _GONE = compile_pattern([r"\b(died|dies|death|passed away|late|memory|hospice)\b
 _THEIR_BACK = compile_pattern([r"\b(his|her)( \w+){0,2} (back|spine)\b"])
 
 
-class Said:
-    """A text prepared for matching: ASCII, straight quotes, single spaces, a paragraph a line, the title first.
-
-    `subject_end` is where the title (without one, the first heading) ends.
-    """
-
-    def __init__(self, text: str, title: str = "") -> None:
-        lines = (" ".join(line.split()) for line in f"{title}\n{text}".split("\n"))
-        self.original = "\n".join(line for line in lines if line)
-        self.plain = self.original.translate(_QUOTES)
-        if not self.plain.isascii():
-            self.plain = "".join(each if each.isascii() else _ascii(each) for each in self.plain)
-        subject = " ".join(title.split())
-        if not subject and self.plain.startswith("# "):
-            subject = self.plain.split("\n", 1)[0]
-        self.subject_end = len(subject)
-
-    def sentence(self, start: int, end: int) -> Span:
-        """The sentence, or sentences, that a span stands in."""
-        starts = self._starts
-        last = bisect_right(starts, max(start, end - 1))
-        return starts[bisect_right(starts, start) - 1], starts[last] if last < len(starts) else len(self.plain)
-
-    def line_of(self, place: int) -> int:
-        """The number of the line that a place is in."""
-        return bisect_right(self._lines, place) - 1
-
-    def paragraph(self, place: int) -> Span:
-        """The line that a place is in, as a span."""
-        number = self.line_of(place)
-        end = self._lines[number + 1] if number + 1 < len(self._lines) else len(self.plain)
-        return self._lines[number], end
-
-    def lines_before(self, number: int) -> Iterable[str]:
-        """The lines above line `number`, nearest first."""
-        for each in range(number - 1, -1, -1):
-            yield self.line(each)
-
-    def line(self, number: int) -> str:
-        """A line without its end."""
-        end = self._lines[number + 1] - 1 if number + 1 < len(self._lines) else len(self.plain)
-        return self.plain[self._lines[number] : end]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(found.end() for found in _SENTENCE_END.finditer(self.plain))]
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        return [0, *(place + 1 for place, each in enumerate(self.plain) if each == "\n")]
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """Compiled cues: what denies, before and after; what ends a denial; what asserts in spite of its words; …"""
-
-    before: Any
-    after: Any
-    ends_scope: Any
-    ends_denial: Any
-    asserts: Any
-    hypothetical: Any
-    past: Any
-    other_person: Any
-    happening: Any
-    generic: Any
-    personal: Any
-    headings: Any
-
-    @classmethod
-    def compile(cls, negation: Negation) -> Cues:
-        """Cues from lists of patterns. Raises re2.error for a pattern that does not compile."""
-        return cls(*(compile_pattern(getattr(negation, name)) for name in cls.__slots__))
-
-
 def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
-    """Why a phrase, told in one or more `spans`, does not count: "denied", "supposed", "past" or "other person".
+    """Why a phrase, told in one or more `spans`, does not count: "denied", "supposed", "past", "cleared" or "other person".
 
     None if it counts. In the title a phrase is the page's subject: a denial undoes it, or a title that looks back.
     """
@@ -141,24 +47,42 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     text = _hide(text, [(start - first, end - first) for start, end in spans])
     if _is_denied(cues, text, [(start - first, end - first) for start, end in spans]):
         return "denied"
-    if text.rstrip(" *_").endswith("?") and _ANSWERED_NO.search(said.plain[last : last + 40]):
+    if text.rstrip(" *_\n").endswith("?") and _ANSWERED_NO.search(said.plain[last : last + 40]):
         return "denied"
     if _TAKEN_BACK.search(said.plain[last : last + 40]):
         return "denied"
     if whole[1] <= said.subject_end:
-        return "past" if cues.past.search(said.plain[: said.subject_end]) else None
+        return _why_no_subject(cues, said)
     before = text[: whole[1] - first]
     before = before[_last_end(cues.ends_scope, before) :]
     after = _first_scope(cues.ends_scope, text[whole[1] - first :])
     reason = _not_here(cues, said, (first, last), whole, (before, after))
     if reason is None and any(_is_long_ago(cues, said, span) for span in spans):
         return "past"
+    if reason is None and is_of_another(cues, said, spans[0][0]):
+        return "other person"
+    if reason is None and all(is_of_the_past(cues, said, start) for start, _ in spans):
+        return "past"
+    if reason is None and all(is_cleared(cues, said, start) for start, _ in spans):
+        return "cleared"
     return reason
+
+
+def _why_no_subject(cues: Cues, said: Said) -> str | None:
+    """Why what the title names is not the page's subject: it looks back, or somebody is afraid of it."""
+    if cues.past.search(said.subject) or cues.looking_back.search(said.subject):
+        return "past"
+    if said.has(cues.first_person) and said.has(cues.all_clear):
+        return "cleared"
+    asks = cues.first_person.search(said.subject) and cues.hypothetical.search(said.subject)
+    return "supposed" if asks or cues.never_certain.search(said.subject) else None
 
 
 def _not_here(cues: Cues, said: Said, sentence: Span, whole: Span, scope: tuple[str, str]) -> str | None:
     """Why a phrase that is not denied does not count: "supposed", "past", "other person"."""
     if cues.hypothetical.search(scope[0]) or _is_listed_as_supposed(cues, said, whole[0]):
+        return "supposed"
+    if cues.never_certain.search(said.plain[sentence[0] : sentence[1]]):
         return "supposed"
     if _is_led_as_supposed(cues, said.plain[sentence[0] : whole[0]], said.plain[sentence[0] : sentence[1]]):
         return "supposed"
@@ -166,7 +90,7 @@ def _not_here(cues: Cues, said: Said, sentence: Span, whole: Span, scope: tuple[
         return "supposed"
     others = cues.other_person.search(said.plain[sentence[0] : whole[1]])
     if others and not cues.happening.search(said.plain[sentence[0] : sentence[1]]):
-        gone = _GONE.search(said.plain[sentence[0] : sentence[1]])
+        gone = _GONE.search(said.plain[slice(*said.paragraph(sentence[0]))])
         return None if not gone and _THEIR_BACK.search(_rest_of_paragraph(said, sentence[1])) else "other person"
     return "past" if cues.past.search("".join(scope)) else None
 
@@ -244,8 +168,3 @@ def _last_start(pattern: Any, text: str) -> int:
 def _first_scope(pattern: Any, after: str) -> str:
     found = pattern.search(after)
     return after[: found.start()] if found else after
-
-
-def _ascii(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", character)[0]
-    return plain if plain.isascii() else "?"

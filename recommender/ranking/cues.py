@@ -1,0 +1,44 @@
+"""The cues that say how a telling is meant: words that deny, suppose, look back or name another person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from recommender.ranking.cautions import Negation
+from recommender.ranking.said import compile_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Compiled cues: what denies, before and after; what ends a denial; what asserts in spite of its words; …"""
+
+    before: Any
+    after: Any
+    ends_scope: Any
+    ends_denial: Any
+    asserts: Any
+    hypothetical: Any
+    past: Any
+    other_person: Any
+    happening: Any
+    generic: Any
+    personal: Any
+    headings: Any
+    present: Any
+    past_tense: Any
+    first_person: Any
+    third_person: Any
+    reported: Any
+    stranger: Any
+    over: Any
+    looking_back: Any
+    never_certain: Any
+    all_clear: Any
+    settled: Any
+    of_somebody: Any
+
+    @classmethod
+    def compile(cls, negation: Negation) -> Cues:
+        """Cues from lists of patterns. Raises re2.error for a pattern that does not compile."""
+        return cls(*(compile_pattern(getattr(negation, name)) for name in cls.__slots__))

@@ -1,0 +1,111 @@
+"""A text prepared for matching: its lines and sentences, in plain characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import re2
+
+Span = tuple[int, int]
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+
+
+def compile_pattern(patterns: Sequence[str]) -> Any:
+    """One RE2 pattern that matches where any of `patterns` does; of none, it never matches. Raises re2.error."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True  # without groups RE2 runs its automaton alone, at constant cost a character
+    options.max_mem = 64 << 20
+    options.log_errors = False
+    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"[^\s\S]", options)
+
+
+_SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
+
+
+class Said:
+    """A text prepared for matching: ASCII, straight quotes, single spaces, a paragraph a line, the title first.
+
+    `subject_end` is where the title (without one, the first heading) ends.
+    """
+
+    def __init__(self, text: str, title: str = "") -> None:
+        lines = (" ".join(line.split()) for line in f"{title}\n{text}".split("\n"))
+        self.original = "\n".join(line for line in lines if line)
+        self.plain = self.original.translate(_QUOTES)
+        if not self.plain.isascii():
+            self.plain = "".join(each if each.isascii() else _ascii(each) for each in self.plain)
+        subject = " ".join(title.split())
+        if not subject and self.plain.startswith("# "):
+            subject = self.plain.split("\n", 1)[0]
+        self.subject_end = len(subject)
+        self._searched: dict[Any, bool] = {}
+
+    @property
+    def subject(self) -> str:
+        """The title, or what stands for one."""
+        return self.plain[: self.subject_end]
+
+    def sentence(self, start: int, end: int) -> Span:
+        """The sentence, or sentences, that a span stands in."""
+        starts = self._starts
+        last = bisect_right(starts, max(start, end - 1))
+        return starts[bisect_right(starts, start) - 1], starts[last] if last < len(starts) else len(self.plain)
+
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that a place is in."""
+        return bisect_right(self._starts, place) - 1
+
+    def sentence_at(self, number: int) -> str:
+        """A sentence by its number."""
+        starts = self._starts
+        return self.plain[starts[number] : starts[number + 1] if number + 1 < len(starts) else len(self.plain)]
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences there are."""
+        return len(self._starts)
+
+    def has(self, pattern: Any) -> bool:
+        """Whether a pattern matches anywhere; a text is searched for each once."""
+        if pattern not in self._searched:
+            self._searched[pattern] = bool(pattern.search(self.plain))
+        return self._searched[pattern]
+
+    def line_of(self, place: int) -> int:
+        """The number of the line that a place is in."""
+        return bisect_right(self._lines, place) - 1
+
+    def paragraph(self, place: int) -> Span:
+        """The line that a place is in, as a span."""
+        number = self.line_of(place)
+        end = self._lines[number + 1] if number + 1 < len(self._lines) else len(self.plain)
+        return self._lines[number], end
+
+    def lines_before(self, number: int) -> Iterable[str]:
+        """The lines above line `number`, nearest first."""
+        for each in range(number - 1, -1, -1):
+            yield self.line(each)
+
+    def line(self, number: int) -> str:
+        """A line without its end."""
+        end = self._lines[number + 1] - 1 if number + 1 < len(self._lines) else len(self.plain)
+        return self.plain[self._lines[number] : end]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in _SENTENCE_END.finditer(self.plain))]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(place + 1 for place, each in enumerate(self.plain) if each == "\n")]
+
+
+def _ascii(character: str) -> str:
+    plain = unicodedata.normalize("NFKD", character)[0]
+    return plain if plain.isascii() else "?"

@@ -1,0 +1,67 @@
+"""What a sentence inherits from the sentences round it: of when, and of whom, a story is told.
+
+A telling such as "I couldn't feel my legs" does not say when. The sentences before it may ("In 2013 I ..."), until one
+comes back to the present. ConText (Harkema 2009, J. Biomed. Inform. 42:839) reads one sentence; pages tell in many.
+"""
+
+from __future__ import annotations
+
+from recommender.ranking.cues import Cues
+from recommender.ranking.said import Said
+
+FURTHEST = 40
+"""Sentences that are read back for the time of a telling."""
+
+_AROUND = 900  # characters to each side that say whose story it is
+_AFTER = 10  # sentences after a telling in which a story may come to its end
+
+
+def is_of_the_past(cues: Cues, said: Said, place: int) -> bool:
+    """Whether a telling in the past tense is of the past: the title looks back, the page goes on to say that it was
+    long ago, or a sentence before says when, and none since comes back to the present.
+    """
+    number = said.sentence_of(place)
+    if _is_present(cues, said.sentence_at(number)):
+        return False
+    if cues.looking_back.search(said.subject) or _is_settled(cues, said, number):
+        return True
+    for each in range(number - 1, max(-1, number - FURTHEST), -1):
+        sentence = said.sentence_at(each)
+        if cues.past.search(sentence):
+            return True
+        if _is_present(cues, sentence):
+            return False
+    return False
+
+
+def is_cleared(cues: Cues, said: Said, place: int) -> bool:
+    """Whether tests found nothing, and what is told is told in the past tense."""
+    return said.has(cues.all_clear) and not _is_present(cues, said.sentence_at(said.sentence_of(place)))
+
+
+def is_of_another(cues: Cues, said: Said, place: int) -> bool:
+    """Whether a telling in the third person and the past tense belongs to the story of a stranger, or one that is over."""
+    number = said.sentence_of(place)
+    sentence = said.sentence_at(number)
+    told_of_them = cues.third_person.search(sentence) and not cues.first_person.search(sentence)
+    if not told_of_them or not cues.past_tense.search(sentence) or _is_present(cues, sentence):
+        return False
+    near = f"{said.subject}\n{said.plain[max(0, place - _AROUND) : place + _AROUND]}"
+    return bool(cues.stranger.search(near) or cues.over.search(near))
+
+
+def is_a_mere_name(cues: Cues, said: Said, place: int) -> bool:
+    """Whether the name of a condition stands after the first sentence, in one that says of nobody that she has it; or tests cleared her."""
+    number = said.sentence_of(place)
+    return said.has(cues.all_clear) or (number > 0 and not cues.of_somebody.search(said.sentence_at(number)))
+
+
+def _is_settled(cues: Cues, said: Said, number: int) -> bool:
+    """Whether the sentences after one say that it was long ago ("That was in 2006")."""
+    after = (said.sentence_at(each) for each in range(number + 1, min(number + _AFTER, said.sentences)))
+    return any(cues.settled.search(sentence) for sentence in after)
+
+
+def _is_present(cues: Cues, sentence: str) -> bool:
+    told = cues.reported.sub("", sentence)
+    return bool(cues.happening.search(told) or cues.present.search(told))
