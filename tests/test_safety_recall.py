@@ -19,7 +19,9 @@ ORDINARY = yaml.safe_load((DATA / "ordinary_pages.yml").read_text(encoding="utf-
 
 URGENT_RECALL = 0.86
 CAUTION_RECALL = 0.82
-MOST_FALSE_ALARMS = {"denied and ordinary fragments": 0, "long pages of near misses": 13}
+MOST_FALSE_ALARMS = {"denied and ordinary fragments": 0, "long pages of near misses": 8}
+LONG_PAGES = {"long_pages.yml": (14, 2), "long_pages_blind.yml": (8, 2)}
+"""By file: the most silent pages that may raise an alarm (of 108 and 36), the most urgent ones missed (of 54 and 18)."""
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +33,8 @@ def is_urgent(assessor: Assessor, rule: str) -> bool:
     return assessor.rules[rule].level != "caution"
 
 
-def alarms(assessor: Assessor, text: str) -> bool:
-    return any(is_urgent(assessor, each.rule) for each in assessor.assess(text).fired)
+def alarms(assessor: Assessor, text: str, title: str = "") -> bool:
+    return any(is_urgent(assessor, each.rule) for each in assessor.assess(text, title).fired)
 
 
 def test_blind_urgent_tellings_are_recognised(assessor: Assessor) -> None:
@@ -53,3 +55,14 @@ def test_blind_caution_tellings_fire_their_rule(assessor: Assessor) -> None:
 )
 def test_ordinary_texts_raise_few_alarms(assessor: Assessor, name: str, texts: list[str]) -> None:
     assert sum(alarms(assessor, text) for text in texts) <= MOST_FALSE_ALARMS[name]
+
+
+@pytest.mark.parametrize("file", LONG_PAGES)
+def test_long_pages_of_denials_history_and_other_people_raise_few_alarms(assessor: Assessor, file: str) -> None:
+    pages = yaml.safe_load((DATA / file).read_text(encoding="utf-8"))
+    alarmed = {page["title"]: alarms(assessor, page["text"], page["title"]) for page in pages}
+    silent = [alarmed[page["title"]] for page in pages if page["expect"] == "silent"]
+    urgent = [alarmed[page["title"]] for page in pages if page["expect"] == "fires"]
+    most_alarms, most_missed = LONG_PAGES[file]
+    assert sum(silent) <= most_alarms
+    assert len(urgent) - sum(urgent) <= most_missed

@@ -238,7 +238,7 @@ def _together(phrase: Parts, places: Sequence[Sequence[Span]], said: Said) -> It
         spans = [anchor]
         for others in places[1:]:
             near = _nearest(anchor, [each for each in _beside(anchor, others) if said.line_of(each[0]) == line])
-            if near is None or _gap(anchor, near) > phrase.within:
+            if near is None or _gap(anchor, near) > phrase.within or near in spans:
                 break
             spans.append(near)
         if len(spans) == len(places):

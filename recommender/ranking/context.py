@@ -59,7 +59,7 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     reason = _not_here(cues, said, (first, last), whole, (before, after))
     if reason is None and any(_is_long_ago(cues, said, span) for span in spans):
         return "past"
-    if reason is None and is_of_another(cues, said, spans[0][0]):
+    if reason is None and any(is_of_another(cues, said, start) for start, _ in spans):
         return "other person"
     if reason is None and all(is_of_the_past(cues, said, start) for start, _ in spans):
         return "past"
