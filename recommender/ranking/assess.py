@@ -14,8 +14,8 @@ from recommender.ranking.cautions import Cautions, Parts, Phrase, Rule
 from recommender.ranking.context import why_not
 from recommender.ranking.cues import Cues
 from recommender.ranking.policy import Policy
-from recommender.ranking.said import Said, Span, compile_pattern
 from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Notice
+from recommender.ranking.said import Said, Span, compile_pattern
 from recommender.ranking.story import is_a_mere_name
 
 MOST_MATCHES = 200

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 from recommender.ranking.cues import Cues
 from recommender.ranking.said import Said, Span, compile_pattern
 from recommender.ranking.story import is_cleared, is_of_another, is_of_the_past
-
 
 _LONGEST_ITEM = 200
 _MOST_ITEMS = 15
@@ -36,36 +36,37 @@ _THEIR_BACK = compile_pattern([r"\b(his|her)( \w+){0,2} (back|spine)\b"])
 
 
 def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
-    """Why a phrase, told in one or more `spans`, does not count: "denied", "supposed", "past", "cleared" or "other person".
+    """Why a phrase, told in one or more `spans`, does not count.
 
-    None if it counts. In the title a phrase is the page's subject: a denial undoes it, or a title that looks back.
+    "denied", "supposed", "other person", "past" or "cleared"; None if it counts. In the title a phrase is the page's
+    subject: a denial undoes it, or a title that looks back.
     """
     whole = min(start for start, _ in spans), max(end for _, end in spans)
     first, last = said.sentence(*whole)
     first, last = max(first, whole[0] - _REACH), min(last, whole[1] + _REACH)
+    here = [(start - first, end - first) for start, end in spans]
     text = cues.asserts.sub(lambda found: "x" * (found.end() - found.start()), said.plain[first:last])
-    text = _hide(text, [(start - first, end - first) for start, end in spans])
-    if _is_denied(cues, text, [(start - first, end - first) for start, end in spans]):
-        return "denied"
-    if text.rstrip(" *_\n").endswith("?") and _ANSWERED_NO.search(said.plain[last : last + 40]):
-        return "denied"
-    if _TAKEN_BACK.search(said.plain[last : last + 40]):
+    text = _hide(text, here)
+    if _is_denied(cues, text, here) or _is_answered_no(text, said.plain[last : last + 40]):
         return "denied"
     if whole[1] <= said.subject_end:
         return _why_no_subject(cues, said)
     before = text[: whole[1] - first]
     before = before[_last_end(cues.ends_scope, before) :]
     after = _first_scope(cues.ends_scope, text[whole[1] - first :])
-    reason = _not_here(cues, said, (first, last), whole, (before, after))
-    if reason is None and any(_is_long_ago(cues, said, span) for span in spans):
+    return _not_here(cues, said, (first, last), whole, (before, after)) or _not_now(cues, said, spans)
+
+
+def _not_now(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
+    """Why a phrase that its own sentence lets count does not: what the sentences round it tell."""
+    places = [start for start, _ in spans]
+    if any(_is_long_ago(cues, said, span) for span in spans):
         return "past"
-    if reason is None and any(is_of_another(cues, said, start) for start, _ in spans):
+    if any(is_of_another(cues, said, place) for place in places):
         return "other person"
-    if reason is None and all(is_of_the_past(cues, said, start) for start, _ in spans):
+    if all(is_of_the_past(cues, said, place) for place in places):
         return "past"
-    if reason is None and all(is_cleared(cues, said, start) for start, _ in spans):
-        return "cleared"
-    return reason
+    return "cleared" if all(is_cleared(cues, said, place) for place in places) else None
 
 
 def _why_no_subject(cues: Cues, said: Said) -> str | None:
@@ -133,6 +134,12 @@ def _is_denied(cues: Cues, text: str, spans: Sequence[Span]) -> bool:
         if cues.before.search(lead) or cues.after.search(_first_scope(cues.ends_scope, text[end:])):
             return True
     return False
+
+
+def _is_answered_no(text: str, after: str) -> bool:
+    """Whether a sentence asks and the next says no, or the next takes it back."""
+    asked = text.rstrip(" *_\n").endswith("?")
+    return bool((asked and _ANSWERED_NO.search(after)) or _TAKEN_BACK.search(after))
 
 
 def _hide(text: str, spans: Sequence[Span]) -> str:

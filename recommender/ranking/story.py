@@ -17,8 +17,10 @@ _AFTER = 10  # sentences after a telling in which a story may come to its end
 
 
 def is_of_the_past(cues: Cues, said: Said, place: int) -> bool:
-    """Whether a telling in the past tense is of the past: the title looks back, the page goes on to say that it was
-    long ago, or a sentence before says when, and none since comes back to the present.
+    """Whether a telling in the past tense is of the past.
+
+    The title looks back, the page goes on to say that it was long ago, or a sentence before says when, and none since
+    comes back to the present.
     """
     number = said.sentence_of(place)
     if _is_present(cues, said.sentence_at(number)):
@@ -40,7 +42,7 @@ def is_cleared(cues: Cues, said: Said, place: int) -> bool:
 
 
 def is_of_another(cues: Cues, said: Said, place: int) -> bool:
-    """Whether a telling in the third person and the past tense belongs to the story of a stranger, or one that is over."""
+    """Whether a telling in the third person and past tense is part of a stranger's story, or of one that is over."""
     number = said.sentence_of(place)
     sentence = said.sentence_at(number)
     told_of_them = cues.third_person.search(sentence) and not cues.first_person.search(sentence)
@@ -51,7 +53,10 @@ def is_of_another(cues: Cues, said: Said, place: int) -> bool:
 
 
 def is_a_mere_name(cues: Cues, said: Said, place: int) -> bool:
-    """Whether the name of a condition stands after the first sentence, in one that says of nobody that she has it; or tests cleared her."""
+    """Whether the name of a condition stands in a sentence that says of nobody that she has it.
+
+    The first sentence names the subject. Where tests cleared her, every name is one.
+    """
     number = said.sentence_of(place)
     return said.has(cues.all_clear) or (number > 0 and not cues.of_somebody.search(said.sentence_at(number)))
 
