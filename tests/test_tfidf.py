@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from recommender.index.tfidf import IDF_POWER, TF_POWER, fit, idf, weigh
+from recommender.index.tfidf import TF_POWER, fit, idf, idf_power, weigh
 
 COUNTS = arrays(np.int64, st.tuples(st.integers(1, 6), st.integers(1, 5)), elements=st.integers(0, 4))
 
@@ -28,9 +28,17 @@ def test_idf_of_an_unknown_term_is_that_of_a_term_in_one_article() -> None:
     assert idf(np.array([0]), 4) == idf(np.array([1]), 4)
 
 
+@pytest.mark.parametrize(
+    ("articles", "power"), [(0, 0.5), (1, 0.5), (100, 0.5), (1000, 0.75), (10_000, 1.0), (1_000_000, 1.0)]
+)
+def test_idf_counts_the_more_the_more_articles_there_are(articles: int, power: float) -> None:
+    assert idf_power(articles) == pytest.approx(power)
+
+
 def test_weights_follow_the_formula() -> None:
     # two articles, the first with hip four times and sitting once, the second with sitting twice
-    hip, sitting = 4**TF_POWER * log(3 / 1) ** IDF_POWER, 1 * log(3 / 2) ** IDF_POWER
+    power = idf_power(2)
+    hip, sitting = 4**TF_POWER * log(3 / 1) ** power, 1 * log(3 / 2) ** power
     length = sqrt(hip**2 + sitting**2)
     assert_allclose(_fit(np.array([[4, 1], [0, 2]])), [[hip / length, sitting / length], [0, 1]], rtol=1e-6)
 
@@ -52,7 +60,7 @@ def test_weights_are_those_of_scikit_learn(counts: np.ndarray) -> None:
     for column in range(counts.shape[1]):
         fewer[np.flatnonzero(counts[:, column])[:1], column] = 0
     oracle = TfidfTransformer(norm="l2", use_idf=True, smooth_idf=True, sublinear_tf=False).fit(csr_matrix(fewer))
-    oracle.idf_ = (oracle.idf_ - 1.0) ** IDF_POWER
+    oracle.idf_ = (oracle.idf_ - 1.0) ** idf_power(len(counts))
     expected = oracle.transform(csr_matrix(counts.astype(np.float64) ** TF_POWER * (counts > 0))).toarray()
     assert_allclose(_fit(counts), expected, atol=1e-6)
 

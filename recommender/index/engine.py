@@ -17,7 +17,7 @@ from recommender.index.tfidf import weigh
 
 Array = NDArray[Any]
 
-HUB_POWER = 0.3
+HUB_POWER = 0.45
 """How strongly an article near the mean of all is held down on the lists of other articles; docs/decisions.md."""
 
 LEAST_SCORE = 1e-6

@@ -1,12 +1,14 @@
 """The weights: term frequency damped, times inverse document frequency, to unit length.
 
-    w(t, d) = tf(t, d)^0.7 · ln((N + 1) / df(t))^0.5,   each article divided by its Euclidean length
+    w(t, d) = tf(t, d)^0.7 · ln((N + 1) / df(t))^p,   p = log10(N) / 4 from 1/2 to 1,
+    each article divided by its Euclidean length
 
 N articles, df(t) of them with term t. SMART notation: power-damped tf, idf, cosine (Salton & Buckley 1988,
 Inf. Process. Manage. 24:513). The power of tf damps repetition less than 1 + ln tf does at first and never turns
-it off. The root of idf, so that the idf of a page's and an article's term multiply to one idf and not to its square
-(as in PubMed's related articles, Lin & Wilbur 2007, BMC Bioinformatics 8:423): in a small collection a word that is
-rare by chance would else count most. N + 1 keeps a term that is in every article at nearly nothing.
+it off. idf counts the less, the fewer articles there are to count in: with a hundred, a word that is rare by chance
+would else count most, so there a page's and an article's idf multiply to one idf (as in PubMed's related articles,
+Lin & Wilbur 2007, BMC Bioinformatics 8:423), and with ten thousand to its square, as usual. N + 1 keeps a term that is
+in every article at nearly nothing.
 
 A page is weighed alike. A term that no article has counts in the length of the page as if one had it: a page
 whose words are mostly unknown is about something else, and its score says so.
@@ -22,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 TF_POWER = 0.7
-IDF_POWER = 0.5
+IDF_POWER_LEAST, IDF_POWER_GROWTH = 0.5, 0.25
+"""The power of idf: so much for each power of ten of articles, up to 1. Measured in docs/quality.md."""
 
 Array = NDArray[Any]
 
@@ -43,6 +46,11 @@ def idf(df: Array, articles: int) -> Array:
     return result
 
 
+def idf_power(articles: int) -> float:
+    """The power p of idf in a collection of so many articles."""
+    return float(np.clip(IDF_POWER_GROWTH * np.log10(max(articles, 1)), IDF_POWER_LEAST, 1.0))
+
+
 def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> Weights:
     """Weigh articles given as CSR arrays of term counts (rows = articles, columns = `terms` terms)."""
     from scipy.sparse import csr_matrix
@@ -50,7 +58,7 @@ def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> Weights:
 
     articles = len(indptr) - 1
     df = np.bincount(indices, minlength=terms).astype(np.int32)
-    values = counts**TF_POWER * idf(df, articles)[indices] ** IDF_POWER
+    values = counts**TF_POWER * idf(df, articles)[indices] ** idf_power(articles)
     matrix = csr_matrix((values, indices, indptr), shape=(articles, terms))
     matrix.sort_indices()
     if terms:
@@ -66,6 +74,6 @@ def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> Weights:
 def weigh(counts: Mapping[str, float], df: Array, articles: int) -> Array:
     """Unit-length weights (float64) of a page's terms, in the order of `counts`; df 0 for unknown terms."""
     frequencies = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
-    values = frequencies**TF_POWER * idf(df, articles) ** IDF_POWER
+    values = frequencies**TF_POWER * idf(df, articles) ** idf_power(articles)
     length = float(np.sqrt(values @ values))
     return values / length if length else values
