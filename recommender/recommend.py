@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.analysis import Analyzer, Terms, detect_language, fields_of_page, most_said
+from recommender.analysis import Analyzer, Terms, detect_language, fields_of_page
 from recommender.answer import Answer, Empty, Match, PageFacts
 from recommender.article import KINDS, Page
 from recommender.errors import UsageError, nearest
@@ -37,7 +37,7 @@ from recommender.ranking.select import select
 from recommender.selector import selects
 from recommender.vocabulary import parse_vocabulary
 
-POOL = 40
+POOL = 24
 """Candidates beyond the limit that diversity chooses among."""
 
 FEEDBACK_ARTICLES, FEEDBACK_WEIGHT, FEEDBACK_TERMS = 5, 0.5, 100
@@ -143,11 +143,11 @@ class Recommender:
         vector = self.index.vector_of(terms.counts)
         language = page.language or (detect_language(terms.words, text, vector.coverage) if assess else "en")
         assessment = self.assessor.assess(body, title, self.policy) if assess else Assessment()
-        twin = self.index.search(vector, None, 1)
-        if len(twin.rows) and twin.scores[0] >= NEAR_COPY:  # an article's own text, whatever its address
-            row = int(twin.rows[0])
-            return Seen(None, terms, vector, self.index.vector(row), language, assessment, twin=row)
-        return Seen(None, terms, vector, self._expand(vector, assessment), language, assessment)
+        cosines = self.index.cosines(vector)
+        twin = int(cosines.argmax()) if len(cosines) else 0
+        if len(cosines) and cosines[twin] >= NEAR_COPY:  # an article's own text, whatever its address
+            return Seen(None, terms, vector, self.index.vector(twin), language, assessment, twin=twin)
+        return Seen(None, terms, vector, self._expand(vector, cosines, assessment), language, assessment)
 
     def score(self, seen: Seen, share: float) -> float:
         """The calibrated score, 0 to 1, of a sum of shares."""
@@ -169,11 +169,12 @@ class Recommender:
                 mask[row] = False
         return mask
 
-    def _expand(self, vector: Vector, assessment: Assessment) -> Vector:
+    def _expand(self, vector: Vector, cosines: Array, assessment: Assessment) -> Vector:
+        """A page together with the articles on the cautions it calls for, and with those nearest to it."""
         index = self.index
-        pages = index.rows_of_ids((*assessment.raised,))
+        pages = index.rows_of_ids(assessment.raised)
         query = index.blend(vector, pages, np.ones(len(pages)), RULE_WEIGHT, FEEDBACK_TERMS)
-        nearest = index.search(query, None, FEEDBACK_ARTICLES)
+        nearest = index.best(index.cosines(query) if len(pages) else cosines, FEEDBACK_ARTICLES)
         return index.blend(query, nearest.rows, nearest.scores, FEEDBACK_WEIGHT, FEEDBACK_TERMS)
 
     def _find(self, page: Page) -> int | None:
@@ -188,10 +189,7 @@ class Recommender:
         leading = self._leading(seen, allowed)
         allowed[leading] = False
         shares = index.scores(seen.query)
-        allowed &= index.cosines(seen.vector) < NEAR_COPY
-        allowed &= index.common_terms(seen.vector) >= self._fewest_common(seen)
-        allowed &= shares >= uncalibrate(self.policy.floor, is_article=seen.query.is_article)
-        rows = index.best(np.where(allowed, shares, 0.0), limit + POOL).rows
+        rows = self._candidates(seen, np.where(allowed, shares, 0.0), limit + POOL)
         values = shares[rows] * self._bonus(rows, today)
         rows = rows[np.argsort(-values, kind="stable")]
         values = np.sort(values)[::-1]
@@ -204,6 +202,19 @@ class Recommender:
         # the filter has done its work; this check fails closed should it ever not
         urgent = set(seen.assessment.first)
         return tuple(m for m in matches if m.card.id in urgent or not seen.assessment.forbids(m.card))
+
+    def _candidates(self, seen: Seen, shares: Array, limit: int) -> Array:
+        """The rows with the highest shares: at the floor or above, with enough in common with the page, no copies."""
+        least = uncalibrate(self.policy.floor, is_article=seen.query.is_article)
+        fewest = self._fewest_common(seen)
+        wanted = limit
+        while True:
+            rows = self.index.best(shares, wanted, least).rows
+            cosines, common = self.index.overlap(seen.vector, rows)
+            kept = rows[(cosines < NEAR_COPY) & (common >= fewest)]
+            if len(kept) >= limit or len(rows) < wanted:
+                return kept[:limit]
+            wanted *= 4
 
     def _bonus(self, rows: Array, today: date) -> Array:
         """What reviews that hold and recent updates multiply scores by: 1 to 1.03."""
@@ -242,18 +253,24 @@ class Recommender:
 
     def words(self, seen: Seen) -> Callable[[int], str]:
         """How the page says a term, given by number; as articles do where it does not say it."""
-        index = self.index
-        said = most_said(self.analyzer.surfaces(seen.terms)) if seen.terms else {}
-        return lambda number: said.get(index.terms[number]) or index.display(number)
+        terms, said = self.index.terms, self.analyzer.words_of(seen.terms) if seen.terms else {}
+
+        def words(number: int) -> str:
+            parts = terms.parts(number)
+            return " ".join(said.get(terms[part]) or self.index.display(part) for part in parts)
+
+        return words
 
     def _match(self, seen: Seen, row: int, share: float, words: Callable[[int], str], today: date) -> Match:
         index = self.index
-        shared = [number for number, _ in index.shares(seen.vector, row) if 2 * index.df[number] <= len(index)]
-        named = [number for number in shared if index.subjects[number]] or shared
+        shared = index.shared_terms(seen.vector, row)
+        shared = shared[2 * index.df[shared] <= len(index)]
+        named = shared[index.subjects[shared]]
+        named = named if len(named) else shared
         card = index.card(row)
         expired = card.reviewed is not None and (today - card.reviewed).days > 365 * self.policy.review_years
         score = round(self.score(seen, share), 4)
-        return Match(card, score, pick_reasons(map(words, named)), review_expired=expired)
+        return Match(card, score, pick_reasons(words(int(number)) for number in named), review_expired=expired)
 
     def _notice(self, seen: Seen) -> Any:
         notice = seen.assessment.notice

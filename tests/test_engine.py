@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from samples import index_of
 
 from recommender.article import KINDS, MOVEMENTS
-from recommender.index import Index, Vector
+from recommender.index import Index, Vector, engine
 from recommender.index.engine import code_kind, code_movements
 
 TERMS = [f"t{number}" for number in range(8)]
@@ -144,8 +144,20 @@ def test_movements_have_a_bit_each_within_32() -> None:
 
 
 @given(CORPORA)
-def test_common_terms_are_those_of_both(corpus: dict[str, dict[str, float]]) -> None:
+def test_overlap_is_the_cosine_and_the_terms_of_both(corpus: dict[str, dict[str, float]]) -> None:
     index = index_of(corpus)
     page = dict.fromkeys(TERMS[:3], 1.0)
-    wanted = [len(page.keys() & corpus[name].keys()) for name in sorted(corpus)]
-    assert index.common_terms(index.vector_of(page)).tolist() == wanted
+    vector = index.vector_of(page)
+    cosines, common = index.overlap(vector, np.arange(len(index)))
+    assert common.tolist() == [len(page.keys() & corpus[name].keys()) for name in sorted(corpus)]
+    assert_allclose(cosines, index.cosines(vector), atol=1e-6)
+
+
+@given(CORPORA)
+def test_long_and_short_postings_are_summed_alike(corpus: dict[str, dict[str, float]]) -> None:
+    index = index_of(corpus)
+    vector = index.vector_of(dict.fromkeys(TERMS, 1.0))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "LONG_POSTING", 0)
+        apart = index.cosines(vector)
+    assert_allclose(apart, index.cosines(vector), atol=1e-6)

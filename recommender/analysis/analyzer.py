@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -101,17 +101,9 @@ class Analyzer:
         """The terms of the vocabulary's sets: the field's own words."""
         return frozenset(CONCEPT + each.id for each in self.vocabulary.sets)
 
-    def subjects(self, *names: str) -> Iterator[str]:
-        """The terms that name a subject: those of titles and tags, and every set of the vocabulary."""
-        yield from self.terms(*((name.replace("-", " "), 1.0) for name in names)).counts
-        yield from self.field_terms
-
-    def surfaces(self, terms: Terms) -> Iterator[tuple[str, str]]:
-        """Every term of a text with the words that stand for it there, once for each time."""
-        yield from terms.phrases
-        yield from zip(terms.stems, terms.words, strict=True)
-        for (one, first), (two, second) in pairwise(zip(terms.stems, terms.words, strict=True)):
-            yield f"{one} {two}", f"{first} {second}"
+    def words_of(self, terms: Terms) -> dict[str, str]:
+        """For each stem, and each set of the vocabulary, the words that stand for it most often in a text."""
+        return most_said((*terms.phrases, *zip(terms.stems, terms.words, strict=True)))
 
     def _count(self, words: list[str], stems: list[str], phrases: list[tuple[str, str]]) -> dict[str, float]:
         content = [stem if self.is_content(stem) else None for stem in stems]
@@ -130,16 +122,13 @@ class Analyzer:
         return self._stem_spelling.get(stem, stem)
 
 
-def most_said(surfaces: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """For each term the words that stand for it most often; of equals, the first in the alphabet.
-
-    `surfaces` are pairs of a term and its words, or a Counter of them.
-    """
-    counted = surfaces if isinstance(surfaces, Counter) else Counter(surfaces)
-    said: dict[str, str] = {}
-    for (term, words), _ in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
-        said.setdefault(term, words)
-    return said
+def most_said(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each first of pairs the second that goes with it most often; of equals, the first in the alphabet."""
+    best: dict[str, tuple[int, str]] = {}
+    for (term, words), count in Counter(pairs).items():
+        if term not in best or (-count, words) < best[term]:
+            best[term] = -count, words
+    return {term: words for term, (_, words) in best.items()}
 
 
 def _add_phrase(counts: dict[str, float], phrase: Phrase) -> None:

@@ -157,7 +157,7 @@ class BulkAnalyzer:
     def _longest(self, stems: list[str], places: Array) -> Iterator[tuple[int, Any]]:
         matcher, here, end = self._analyzer.phrases, set(stems), 0
         for place in places.tolist():
-            phrase = matcher.at(stems, place, lambda: here) if place >= end else None
+            phrase = matcher.at(stems, place, here) if place >= end else None
             if phrase:
                 yield place, phrase
                 end = place + len(phrase.stems)

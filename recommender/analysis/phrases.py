@@ -66,12 +66,12 @@ class PhraseMatcher:
         """Stems of the longest phrase."""
         return max((len(phrase.stems) for found in self._by_first.values() for phrase in found), default=0)
 
-    def at(self, stems: Sequence[str], place: int, here: Callable[[], Set[str]]) -> Phrase | None:
-        """The longest phrase that begins at a place; `here` gives all stems of the text, for the company it needs."""
+    def at(self, stems: Sequence[str], place: int, here: Set[str]) -> Phrase | None:
+        """The longest phrase that begins at a place; `here` are all stems of the text, for the company it needs."""
         for phrase in self._by_first.get(stems[place], ()):
             if tuple(stems[place : place + len(phrase.stems)]) != phrase.stems:
                 continue
-            if not phrase.needs or (phrase.needs - set(phrase.stems)) & here():
+            if not phrase.needs or (phrase.needs - set(phrase.stems)) & here:
                 return phrase
         return None
 
@@ -81,10 +81,10 @@ class PhraseMatcher:
         if here.isdisjoint(self._by_first):
             return []
         matches = []
-        place = 0
-        while place < len(stems):
-            phrase = self.at(stems, place, lambda: here)
+        end = 0
+        for place, stem in enumerate(stems):
+            phrase = self.at(stems, place, here) if place >= end and stem in self._by_first else None
             if phrase:
                 matches.append((place, phrase))
-            place += len(phrase.stems) if phrase else 1
+                end = place + len(phrase.stems)
         return matches

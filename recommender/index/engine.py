@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.article import KINDS, MOVEMENTS, Card
 from recommender.index.cards import Cards
+from recommender.index.kernel import add_postings
 from recommender.index.strings import Strings, Texts
 from recommender.index.terms import BETWEEN, Terms
 from recommender.index.tfidf import weigh
@@ -20,6 +21,9 @@ Array = NDArray[Any]
 
 HUB_POWER = 0.45
 """How strongly an article near the mean of all is held down on the lists of other articles; docs/decisions.md."""
+
+LONG_POSTING = 256
+"""Articles of a term from which its postings are worth a call of their own."""
 
 LEAST_SCORE = 1e-6
 """Scores below are float noise of articles that share no term with the page."""
@@ -35,7 +39,7 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A page or an article in the index's terms: term numbers and unit-length weights."""
+    """A page or an article in the index's terms: term numbers, ascending, and unit-length weights."""
 
     numbers: Array
     weights: Array
@@ -123,7 +127,9 @@ class Index:
         known = df > 0
         weights = weigh(counts, df, len(self))
         coverage = float(known.mean()) if len(numbers) else 0.0
-        return Vector(numbers[known], weights[known].astype(np.float32), coverage)
+        numbers, weights = numbers[known], weights[known].astype(np.float32)
+        order = np.argsort(numbers)
+        return Vector(numbers[order], weights[order], coverage)
 
     def blend(self, vector: Vector, rows: Array, shares: Array, weight: float, terms: int) -> Vector:
         """A vector with the `terms` heaviest terms of some articles added, to unit length.
@@ -131,12 +137,11 @@ class Index:
         `shares` say how much of each of `rows`; `weight` is the length of what is added against the vector's own.
         This is Rocchio's feedback (Rocchio 1971, in Salton's SMART book) on unit vectors.
         """
-        parts = [self.vector(int(row)) for row in rows]
-        if not parts or not shares.sum():
+        if not shares.sum():
             return vector
-        added = np.concatenate([part.weights * share for part, share in zip(parts, shares, strict=True)])
-        numbers, inverse = np.unique(np.concatenate([part.numbers for part in parts]), return_inverse=True)
-        weights = np.bincount(inverse, weights=added)
+        places, lengths = self._places(rows)
+        numbers, inverse = np.unique(self._rows[1][places], return_inverse=True)
+        weights = np.bincount(inverse, weights=self._rows[2][places] * np.repeat(shares, lengths))
         if len(weights) > terms:
             kept = np.sort(np.argpartition(-weights, terms)[:terms])
             numbers, weights = numbers[kept], weights[kept]
@@ -157,14 +162,16 @@ class Index:
         return self.best(scores if allowed is None else np.where(allowed, scores, 0.0), limit)
 
     @staticmethod
-    def best(scores: Array, limit: int) -> Hits:
-        """The `limit` rows with the highest scores above nothing; of equals, those with the lower row."""
-        least = LEAST_SCORE
-        if 0 < limit < len(scores):
-            least = max(least, np.partition(scores, len(scores) - limit)[len(scores) - limit])
-        rows = np.flatnonzero(scores >= least)
-        rows = rows[np.argsort(-scores[rows], kind="stable")][:limit]
-        return Hits(rows, scores[rows])
+    def best(scores: Array, limit: int, least: float = LEAST_SCORE) -> Hits:
+        """The `limit` rows with the highest scores of at least `least`; of equals, those with the lower row."""
+        rows = np.flatnonzero(scores >= max(least, LEAST_SCORE))
+        values = scores[rows]
+        if 0 < limit < len(rows):
+            last = np.partition(values, len(values) - limit)[len(values) - limit]
+            rows = rows[values >= last]
+            values = scores[rows]
+        order = np.argsort(-values, kind="stable")[:limit]
+        return Hits(rows[order], values[order])
 
     @cached_property
     def hub_factors(self) -> Array:
@@ -188,50 +195,70 @@ class Index:
 
     def cosines(self, vector: Vector) -> Array:
         """The cosine (float32) of every article to a page: its terms' postings, weighted and summed."""
-        rows, places, lengths = self._postings_of(vector)
-        parts = self._postings[2][places] * np.repeat(vector.weights, lengths)
-        cosines = np.bincount(rows, weights=parts, minlength=len(self)).astype(np.float32)
+        indptr, articles, values = self._postings
+        starts, ends = indptr[vector.numbers], indptr[vector.numbers + 1]
+        cosines = np.zeros(len(self), dtype=np.float32)
+        long = np.flatnonzero(ends - starts >= LONG_POSTING)
+        # a call for each long run of postings, and one for all the short ones
+        add_postings(cosines, (articles, values), starts[long], ends[long], vector.weights[long])
+        short = np.flatnonzero(ends - starts < LONG_POSTING)
+        places, lengths = _runs(starts[short], ends[short])
+        parts = values[places] * np.repeat(vector.weights[short], lengths)
+        cosines += np.bincount(articles[places], weights=parts, minlength=len(self)).astype(np.float32)
         return np.minimum(cosines, 1.0, out=cosines)
 
-    def common_terms(self, vector: Vector) -> Array:
-        """How many terms every article shares with a page (int64)."""
-        rows, _, _ = self._postings_of(vector)
-        result: Array = np.bincount(rows, minlength=len(self))
-        return result
+    def overlap(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
+        """For each of `rows` its cosine (float64) to a page, and how many terms they share (int64)."""
+        places, lengths = self._places(rows)
+        numbers = self._rows[1][places]
+        if not len(vector.numbers):
+            return np.zeros(len(rows)), np.zeros(len(rows), dtype=np.int64)
+        near = np.minimum(np.searchsorted(vector.numbers, numbers), len(vector.numbers) - 1)
+        shared = np.flatnonzero(vector.numbers[near] == numbers)
+        of_row = np.repeat(np.arange(len(rows)), lengths)[shared]
+        parts = self._rows[2][places[shared]] * vector.weights[near[shared]]
+        return np.bincount(of_row, weights=parts, minlength=len(rows)), np.bincount(of_row, minlength=len(rows))
 
-    def _postings_of(self, vector: Vector) -> tuple[Array, Array, Array]:
-        """All postings of a page's terms in one run: their rows, their places, and how many each term has."""
-        indptr, indices, _ = self._postings
-        starts = indptr[vector.numbers]
-        lengths = indptr[vector.numbers + 1] - starts
-        ends = np.cumsum(lengths)
-        # place p of the run is place p - (end of the terms before) of its own term
-        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
-        return indices[places], places, lengths
+    def _places(self, rows: Array) -> tuple[Array, Array]:
+        """Where the terms of some rows are, one row after the other, and how many each has."""
+        return _runs(self._rows[0][rows], self._rows[0][rows + 1])
 
     def shares(self, vector: Vector, row: int) -> list[tuple[int, float]]:
         """What each common term adds to the score of an article for a page: (term number, part), greatest first."""
+        numbers, parts = self._shares(vector, row)
+        return list(zip(numbers.tolist(), parts.tolist(), strict=True))
+
+    def shared_terms(self, vector: Vector, row: int) -> Array:
+        """The numbers of the terms that an article shares with a page, the one that adds most first."""
+        return self._shares(vector, row)[0]
+
+    def _shares(self, vector: Vector, row: int) -> tuple[Array, Array]:
         article = self.vector(row)
-        _, of_page, of_article = np.intersect1d(
-            vector.numbers, article.numbers, assume_unique=True, return_indices=True
-        )
-        parts = vector.weights[of_page] * article.weights[of_article]
+        near = np.minimum(np.searchsorted(vector.numbers, article.numbers), max(0, len(vector.numbers) - 1))
+        of_article = np.flatnonzero(vector.numbers[near] == article.numbers) if len(vector.numbers) else near[:0]
+        parts = vector.weights[near[of_article]] * article.weights[of_article]
         if vector.is_article:
             parts = parts * self.hub_factors[row]
         order = np.argsort(-parts, kind="stable")
-        return [(int(article.numbers[of_article[each]]), float(parts[each])) for each in order]
+        return article.numbers[of_article[order]], parts[order]
 
     def similarities(self, rows: Array) -> Array:
         """Cosine of each of `rows` to each (float32, square)."""
-        vectors = [self.vector(int(row)) for row in rows]
-        if not vectors:
-            return np.zeros((0, 0), dtype=np.float32)
-        numbers = np.unique(np.concatenate([each.numbers for each in vectors]))
-        dense = np.zeros((len(vectors), len(numbers)), dtype=np.float32)
-        for place, each in enumerate(vectors):
-            dense[place, np.searchsorted(numbers, each.numbers)] = each.weights
+        places, lengths = self._places(rows)
+        numbers, inverse = np.unique(self._rows[1][places], return_inverse=True)
+        dense = np.zeros((len(rows), len(numbers)), dtype=np.float32)
+        dense[np.repeat(np.arange(len(rows)), lengths), inverse] = self._rows[2][places]
         result: Array = dense @ dense.T
         return result
+
+
+def _runs(starts: Array, ends: Array) -> tuple[Array, Array]:
+    """All places from each start to its end in one array, and how many each has."""
+    lengths = ends - starts
+    before = np.cumsum(lengths)
+    # place p of the run is place p - (end of the runs before) of its own
+    places = np.arange(before[-1] if len(before) else 0) + np.repeat(starts - before + lengths, lengths)
+    return places, lengths
 
 
 def code_kind(kind: str | None) -> int:

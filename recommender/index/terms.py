@@ -49,11 +49,13 @@ class Terms:
 
     def find(self, terms: Sequence[str]) -> Array:
         """The numbers (int64) of `terms`, -1 for those that are not here."""
-        split = [term.split(BETWEEN, 1) for term in terms]
-        first = self.names.find([parts[0] for parts in split])
-        places = np.array([place for place, parts in enumerate(split) if len(parts) == 2], dtype=np.int64)
+        split = [term.partition(BETWEEN) for term in terms]
+        names = list({name for first, _, second in split for name in (first, second)})
+        number = dict(zip(names, self.names.find(names).tolist(), strict=True))
+        first = np.array([number[each] for each, _, _ in split], dtype=np.int64)
+        places = np.array([place for place, (_, between, _) in enumerate(split) if between], dtype=np.int64)
         if len(places):
-            second = self.names.find([split[place][1] for place in places.tolist()])
+            second = np.array([number[split[place][2]] for place in places.tolist()], dtype=np.int64)
             wanted = np.where((first[places] < 0) | (second < 0), -1, join_pair(first[places], second))
             first[places] = -1
             if len(self._pairs):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -178,21 +178,16 @@ class _Patterns:
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._one: dict[str, Any] = {}
         self._many: dict[tuple[str, ...], Any] = {}
-        by_needs: dict[tuple[str, ...], dict[str, None]] = {}
+        by_needs: dict[tuple[str, ...], dict[str, Rule]] = {}
         of_rule = {rule.id: rule for rule in rules}
         for rule in sorted(rules, key=lambda rule: rule.with_rule is not None):
-            patterns = dict.fromkeys(_patterns_of(rule))
-            for pattern in (*patterns, *rule.needs):
-                if pattern not in self._one:
-                    self._one[pattern] = _compile(pattern, rule)
+            patterns = dict.fromkeys(_patterns_of(rule), rule)
             company = of_rule.get(rule.with_rule or "")
             needs = tuple(_patterns_of(company)) if company else rule.needs
             by_needs.setdefault(needs, {}).update(patterns)
-            for union in (rule.needs, rule.never, rule.early_words, rule.names):
-                self._many[union] = compile_pattern(union)
-        self._contexts = _search_sets(dict.fromkeys(need for rule in rules for need in rule.needs))
+            _search_set(rule.names, dict.fromkeys(rule.names, rule))  # only matched where a phrase is; checked here
+        self._contexts = _search_sets({need: rule for rule in rules for need in rule.needs})
         self._sets = [(frozenset(needs), _search_sets(patterns)) for needs, patterns in by_needs.items()]
 
     def present(self, text: str) -> set[str]:
@@ -205,7 +200,7 @@ class _Patterns:
 
     def places(self, pattern: str, text: str) -> list[Span]:
         """Where a pattern matches, ascending: the first MOST_MATCHES places and the last."""
-        one = self._one[pattern]
+        one = self.union((pattern,))
         spans = [(found.start(), found.end()) for found in islice(one.finditer(text), MOST_MATCHES)]
         if len(spans) < MOST_MATCHES:
             return spans
@@ -218,25 +213,21 @@ class _Patterns:
             reach *= 4
 
     def union(self, patterns: tuple[str, ...]) -> Any:
-        """The pattern that matches where any of a rule's `never` or `early_words` does."""
-        return self._many[patterns]
+        """The pattern that matches where any of some does; compiled when it is first wanted."""
+        found = self._many.get(patterns)
+        if found is None:
+            found = self._many[patterns] = compile_pattern(patterns)
+        return found
 
 
-def _compile(pattern: str, rule: Rule) -> Any:
-    try:
-        return compile_pattern([pattern])
-    except re2.error as error:
-        what = f"the pattern {pattern!r:.80} does not compile: {error}"
-        raise CautionsError(what, place=rule.id, remedy=_REMEDY) from error
-
-
-def _search_sets(patterns: Iterable[str]) -> list[_Group]:
-    """Patterns in groups, each with the automaton that finds all of them in one pass."""
+def _search_sets(patterns: Mapping[str, Rule]) -> list[_Group]:
+    """Patterns, with a rule that each is of, in groups, each with the automaton that finds all of them in one pass."""
     names = list(patterns)
-    return [_search_set(names[start : start + GROUP]) for start in range(0, len(names), GROUP)]
+    groups = (names[start : start + GROUP] for start in range(0, len(names), GROUP))
+    return [(group, _search_set(group, patterns)) for group in groups]
 
 
-def _search_set(names: Sequence[str]) -> _Group:
+def _search_set(names: Sequence[str], rules: Mapping[str, Rule]) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.never_capture = True
@@ -244,9 +235,13 @@ def _search_set(names: Sequence[str]) -> _Group:
     options.log_errors = False
     found = re2.Set.SearchSet(options)
     for name in names:
-        found.Add(name)
+        try:
+            found.Add(name)
+        except re2.error as error:
+            what = f"the pattern {name!r:.80} does not compile: {error}"
+            raise CautionsError(what, place=rules[name].id, remedy=_REMEDY) from error
     found.Compile()
-    return names, found
+    return found
 
 
 def _matches(sets: Sequence[_Group], text: str) -> set[str]:
