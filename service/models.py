@@ -13,7 +13,15 @@ from recommender.ranking.policy import HIGHEST_LIMIT
 Kind = Literal["stretching", "self-care", "condition", "anatomy", "red-flag", "prevention", "recovery"]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Address = Annotated[str, Field(max_length=2000)]
-Limit = Annotated[int | None, Field(ge=1, le=HIGHEST_LIMIT, description="How many articles at most")]
+
+
+def _whole(number: Any) -> Any:
+    """3.0 is an integer in JSON Schema."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Items = Annotated[int, Field(ge=1, le=HIGHEST_LIMIT), BeforeValidator(_whole)]
+Limit = Annotated[Items | None, Field(description="How many articles at most")]
 
 # one wrong member is told: a body of a megabyte may hold half a million
 _few_kinds = Field(max_length=len(KINDS), fail_fast=True, description="Kinds of article to list; default: the owner's")
@@ -25,6 +33,7 @@ def _mend(text: Any) -> Any:
 
 
 Words = Annotated[str, BeforeValidator(_mend)]
+Title = Annotated[str, Field(max_length=1000), BeforeValidator(_mend)]
 
 
 class Query(BaseModel):
@@ -77,7 +86,7 @@ class Body(Shown):
     )
 
     url: Annotated[Address | None, Field(description="Address of the page; its article answers if it has one")] = None
-    title: Annotated[Words | None, Field(max_length=1000, description="Title of the page")] = None
+    title: Annotated[Title | None, Field(description="Title of the page")] = None
     text: Annotated[Words | None, Field(description="Text of the page")] = None
     html: Annotated[Words | None, Field(description="HTML of the page, of which the main text is read")] = None
     lang: Annotated[
@@ -85,7 +94,8 @@ class Body(Shown):
         Field(
             pattern=r"^[A-Za-z]{2,3}([-_].*)?$",
             max_length=35,
-            description="a language such as `en` or `pt-BR`; found in the text if it is not given",
+            examples=["en", "pt-BR"],
+            description="Its language; found in the text if not given",
         ),
     ] = None
 

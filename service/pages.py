@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flask import Request
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from recommender import Answer
 from recommender.article import Page
@@ -54,7 +55,7 @@ def read_query(request: Request, model: type[Q]) -> Q:
     for name, values in given.items():
         if name != "kind":
             if len(values) > 1:
-                raise Problem(HTTPStatus.BAD_REQUEST, f"{name}: given more than once", field=name)
+                raise Problem(HTTPStatus.BAD_REQUEST, f"{name[:80]!r}: given more than once", field=name[:80])
             given[name] = values[0]
     return check(model, given, service().settings.serve)
 
@@ -93,13 +94,13 @@ def _explain(model: type[BaseModel], error: ValidationError) -> Problem:
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"])
     message = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
-    if not field:
+    if not first["loc"]:
         return Problem(HTTPStatus.BAD_REQUEST, message)
     if first["type"] == "extra_forbidden":
         known = ", ".join(model.model_fields)
-        return Problem(HTTPStatus.BAD_REQUEST, f"{field:.80}: not known; known are {known}", field=field[:80])
+        return Problem(HTTPStatus.BAD_REQUEST, f"{field[:80]!r}: not known; known are {known}", field=field[:80])
     if first["type"] == "string_pattern_mismatch":
-        message = f"Input should be {model.model_fields[field].description}"
+        message = f"Input should be like {' or '.join(model.model_fields[field].examples or ())}"
     value = reprlib.repr(first["input"])  # of any depth and length
     return Problem(HTTPStatus.BAD_REQUEST, f"{field}: {message}, got {value}", field=field, value=value)
 
@@ -113,9 +114,8 @@ def _read_json(request: Request, body_limit: int) -> dict[str, Any]:
     if encoding.lower() != "identity":
         message = f"the body must not be compressed, got Content-Encoding {encoding!r:.80}"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message, remedy="Send it as it is.")
-    request.max_content_length = body_limit
     try:
-        record = json.loads(request.get_data(), object_pairs_hook=_members, parse_constant=_refuse)
+        record = json.loads(_read(request, body_limit), object_pairs_hook=_members, parse_constant=_refuse)
     except RecursionError:
         raise Problem(HTTPStatus.BAD_REQUEST, "the body is nested too deeply") from None
     except ValueError as error:  # JSON, UTF-8, or a number of thousands of digits
@@ -125,11 +125,19 @@ def _read_json(request: Request, body_limit: int) -> dict[str, Any]:
     return record
 
 
+def _read(request: Request, most: int) -> str:
+    request.max_content_length = most + 1  # a body in chunks is cut there, and would else pass for a whole one
+    content = request.get_data()
+    if len(content) > most:
+        raise RequestEntityTooLarge
+    return content.decode()
+
+
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
-        raise Problem(HTTPStatus.BAD_REQUEST, f"{twice:.80}: given more than once", field=twice[:80])
+        raise Problem(HTTPStatus.BAD_REQUEST, f"{twice[:80]!r}: given more than once", field=twice[:80])
     return members
 
 
