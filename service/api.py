@@ -42,16 +42,7 @@ def get_fragment() -> Response:
 
 
 @bp.post("/v1/related", provide_automatic_options=False)
-@operation(
-    {
-        200: models.Answer,
-        400: models.Problem,
-        404: models.Problem,
-        413: models.Problem,
-        415: models.Problem,
-    },
-    body=models.Body,
-)
+@operation({200: models.Answer, **dict.fromkeys((400, 404, 413, 415), models.Problem)}, body=models.Body)
 def post_related() -> Response:
     """Related articles for any page: by its address if the index has it, else by its text or HTML."""
     response = make_json(related(read_body(request)).to_json())

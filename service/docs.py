@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from service.openapi import make_document
 from service.problems import make_json
@@ -37,8 +39,20 @@ def get_page() -> str:
     ]
     schemas = document["components"]["schemas"]
     return render_template(
-        "docs.html", document=document, operations=operations, schemas=schemas, allowed=allowed, named=named
+        "docs.html",
+        document=document,
+        operations=operations,
+        schemas=schemas,
+        allowed=allowed,
+        named=named,
+        prose=prose,
     )
+
+
+def prose(text: str | None) -> Markup:
+    """A description as HTML: its `code` is code."""
+    # safe as it stands: the parser escapes HTML
+    return Markup(MarkdownIt("commonmark", {"html": False}).renderInline(text or ""))  # noqa: S704
 
 
 def allowed(schema: Mapping[str, Any]) -> str:

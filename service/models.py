@@ -81,7 +81,7 @@ class Body(Shown):
         json_schema_extra={
             "anyOf": [_given("text"), _given("html"), _given("url")],
             "not": {"allOf": [_given("text"), _given("html")]},
-            "examples": [{"text": "My hips are tight from sitting at a desk all day.", "limit": 3}],
+            "examples": [{"text": "My hip flexors are tight from sitting at a desk all day.", "limit": 3}],
         }
     )
 
@@ -95,7 +95,7 @@ class Body(Shown):
             pattern=r"^[A-Za-z]{2,3}([-_].*)?$",
             max_length=35,
             examples=["en", "pt-BR"],
-            description="Its language; found in the text if not given",
+            description="Its language, as `en` or `pt-BR`; found in the text if not given",
         ),
     ] = None
 

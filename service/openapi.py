@@ -53,16 +53,16 @@ def operation(
 def make_document(app: Flask, serve: ServeSection) -> dict[str, Any]:
     """The document of the routes of `app` that `operation` marks, with the limits that the owner has set."""
     found = list(_operations(app))
-    models = {model: None for _, view in found for model in _models(view.operation)}  # type: ignore[attr-defined]
+    models = {model: None for _, _, each in found for model in _models(each)}
     _, definitions = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     schemas: dict[str, Any] = definitions["$defs"]
     _set_limits(schemas, serve)
     paths: dict[str, Any] = {}
-    for rule, view in found:
+    for rule, view, each in found:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for verb in _VERBS:
             if verb in (rule.methods or ()):
-                paths.setdefault(path, {})[verb.lower()] = _describe(rule, view, schemas)
+                paths.setdefault(path, {})[verb.lower()] = _describe(rule, view, each, schemas)
     for query in (Query, FragmentQuery):
         schemas.pop(query.__name__, None)  # written out as parameters
     return {
@@ -80,11 +80,12 @@ def make_document(app: Flask, serve: ServeSection) -> dict[str, Any]:
     }
 
 
-def _operations(app: Flask) -> Iterator[tuple[Rule, Callable[..., Any]]]:
+def _operations(app: Flask) -> Iterator[tuple[Rule, Callable[..., Any], Operation]]:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        if hasattr(view, "operation"):
-            yield rule, view
+        found = getattr(view, "operation", None)
+        if isinstance(found, Operation):
+            yield rule, view, found
 
 
 def _models(found: Operation) -> Iterator[type[BaseModel]]:
@@ -101,14 +102,19 @@ def _set_limits(schemas: Mapping[str, Any], serve: ServeSection) -> None:
         schemas["Body"]["properties"][name]["anyOf"][0]["maxLength"] = serve.text_limit
 
 
-def _describe(rule: Rule, view: Callable[..., Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
-    found: Operation = view.operation  # type: ignore[attr-defined]
+def _describe(rule: Rule, view: Callable[..., Any], found: Operation, schemas: Mapping[str, Any]) -> dict[str, Any]:
     summary, _, rest = (view.__doc__ or "").partition("\n")
     described: dict[str, Any] = {"operationId": view.__name__, "summary": summary.strip()}
     if rest.strip():
         described["description"] = " ".join(rest.split())
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": "Its id",
+            "schema": {"type": "string", "minLength": 1},
+        }
         for name in sorted(rule.arguments)
     ]
     if found.query:

@@ -127,9 +127,13 @@ def _read_json(request: Request, body_limit: int) -> dict[str, Any]:
 
 def _read(request: Request, most: int) -> str:
     request.max_content_length = most + 1  # a body in chunks is cut there, and would else pass for a whole one
-    content = request.get_data()
-    if len(content) > most:
-        raise RequestEntityTooLarge
+    try:
+        content = request.get_data()
+        if len(content) > most:
+            raise RequestEntityTooLarge
+    except RequestEntityTooLarge:
+        message = f"the body is over {most} bytes, which are the most that are read"
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, remedy="Send the main text alone.") from None
     return content.decode()
 
 

@@ -24,13 +24,14 @@ from service.openapi import make_document
 UNDOCUMENTED = {"/", "/articles/<slug>", "/docs", "/openapi.json", "/static/<path:filename>"}
 """What is for people, and the document itself."""
 
-PAGES = {
-    "list": {"text": "My hips are tight from sitting at a desk all day."},
-    "emergency": {"text": "My back hurts and I am numb between my legs and cannot feel when I need to pee."},
-    "another subject": {"text": "Roast the beetroot with olive oil and thyme."},
-    "no text": {"html": "<p></p>"},
-    "article": {"url": "/articles/cat-cow"},
+PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
+    "list": ({"text": "My hip flexors are tight from sitting at a desk all day."}, {"items"}),
+    "emergency": ({"text": "My back hurts and I am numb between my legs and cannot pee."}, {"items", "notice"}),
+    "another subject": ({"text": "Roast the beetroot with olive oil and thyme."}, {"empty"}),
+    "no text": ({"html": "<p></p>"}, {"empty"}),
+    "article": ({"url": "/articles/cat-cow"}, {"items"}),
 }
+"""Bodies, and the members that their answers fill."""
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +70,10 @@ def test_kinds_of_the_models_are_those_of_articles() -> None:
     assert get_args(models.Kind) == KINDS
 
 
-@pytest.mark.parametrize("body", PAGES.values(), ids=PAGES)
-def test_answer_is_as_its_model_says(client: FlaskClient, body: Any) -> None:
+@pytest.mark.parametrize(("body", "filled"), PAGES.values(), ids=PAGES)
+def test_answer_is_as_its_model_says(client: FlaskClient, body: Any, filled: set[str]) -> None:
     answer = client.post("/v1/related", json=body).get_json()
+    assert {name for name in ("notice", "empty", "items") if answer[name]} == filled
     read = models.Answer.model_validate_json(json.dumps(answer), strict=True)
     assert read.model_dump(mode="json", exclude_unset=True) == answer
 
