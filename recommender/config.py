@@ -116,6 +116,9 @@ class ServeSection(_Section):
     )
     body_limit: int = Field(default=1_000_000, ge=1_000, description="Bytes of a request's body at most")
     text_limit: int = Field(default=200_000, ge=1_000, description="Characters of a posted text or HTML at most")
+    items_limit: int = Field(
+        default=HIGHEST_LIMIT, ge=1, le=HIGHEST_LIMIT, description="Items that a request may ask for at most"
+    )
     max_age: int = Field(default=300, ge=0, description="Seconds that a browser or a cache may keep an answer")
     demo: bool = Field(default=True, description="Whether the demo blog is served at /")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from recommender.errors import IndexError_, LimberError
@@ -28,13 +29,21 @@ class Problem(Exception):
 def make_response(status: HTTPStatus, detail: str, **members: Any) -> Response:
     """The response of a problem."""
     record = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **members}
-    response = Response(json.dumps(record, ensure_ascii=False), status.value, mimetype="application/problem+json")
+    response = make_json(record, status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def init_app(app: Flask) -> None:
-    """Answer every error of an application with a problem."""
+def make_json(
+    record: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK, mimetype: str = "application/json"
+) -> Response:
+    """A record as a response. Half an emoji, which UTF-8 cannot hold, is written as JSON's own escape."""
+    content = json.dumps(record, ensure_ascii=False).encode(errors="backslashreplace")
+    return Response(content, status.value, mimetype=mimetype)
+
+
+def init_app(app: Flask | Blueprint) -> None:
+    """Answer every error of an application or of a blueprint with a problem."""
     app.register_error_handler(Problem, lambda error: make_response(error.status, error.detail, **error.members))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IndexError_, lambda error: make_response(HTTPStatus.SERVICE_UNAVAILABLE, error.what))
