@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from http import HTTPStatus
 from typing import Any
 
@@ -71,11 +70,10 @@ def get_health() -> Response:
 
 @bp.get("/readyz")
 def get_readiness() -> Response:
-    """Ready: an index is loaded; its generation and its age in seconds."""
-    here = service()
-    index = here.current().index
-    age = round(time.time() - here.opened, 1)
-    return _json({"status": "ready", "generation": index.generation, "articles": len(index), "age_seconds": age})
+    """Ready: an index is loaded; its generation, its age in seconds, and whether a newer one is refused."""
+    response = _json(service().readiness())
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/widget.js")
@@ -92,6 +90,7 @@ def _answer(question: Question) -> Response:
     except UsageError as error:
         # The request was checked before: what is left is a page that is not in the index and came without text.
         raise Problem(HTTPStatus.NOT_FOUND, error.what, remedy="Post the page's text to /v1/related.") from error
+    service().metrics.count_answer(answer)
     return _json(answer.to_json())
 
 

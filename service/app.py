@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from recommender.config import Settings, load_settings
-from service import api, demo, problems
+from service import api, demo, limits, metrics, problems
 from service.settings import Service, attach, service
 
 PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
@@ -17,7 +17,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.serve.body_limit
-    attach(app, Service.open(settings))
+    here = Service.open(settings)
+    attach(app, here)
+    metrics.init_app(app, here.metrics)
+    limits.init_app(app, settings.serve)
     problems.init_app(app)
     app.register_blueprint(api.bp)
     if settings.serve.demo:

@@ -131,14 +131,13 @@ def _read_current(folder: Path) -> list[str]:
         ) from error
 
 
-def open_index(folder: Path, *, verify: bool = False) -> tuple[Index, dict[str, Any]]:
-    """Open the generation in use, memory-mapped, with its JSON documents by name.
+def open_index(folder: Path, *, verify: bool = False, generation: str | None = None) -> tuple[Index, dict[str, Any]]:
+    """Open the generation in use, or the one named, memory-mapped, with its JSON documents by name.
 
     File sizes are always compared with the manifest; with `verify` the sha256 of each file too.
     Raises IndexMissing, IndexVersion or IndexBroken.
     """
-    name = current_generation(folder)
-    home = folder / GENERATIONS / name
+    home = folder / GENERATIONS / (current_generation(folder) if generation is None else generation)
     manifest = read_manifest(home)
     for file, facts in manifest["files"].items():
         _check_file(home / file, facts, verify=verify)
