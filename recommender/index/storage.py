@@ -65,7 +65,7 @@ def save_generation(
             _move(aside, generations / name)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        if not is_held(folder):
+        if not is_held(folder) or name == current_generation(folder):
             switch(folder, name)
         _forget_old(generations, {name, current_generation(folder)}, keep)
     except OSError as error:
