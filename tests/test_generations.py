@@ -53,7 +53,8 @@ def test_older_generation_is_held_through_builds_until_the_newest_is_used(tmp_pa
 def test_held_generation_built_again_is_the_newest_and_no_longer_held(tmp_path: Path, three: list[str]) -> None:
     use_generation(tmp_path, three[0])
     assert build(TINY, tmp_path, build_settings(), today=TODAY).generation == three[0]
-    assert [(each.name, each.held) for each in list_generations(tmp_path)][0] == (three[0], False)
+    newest = list_generations(tmp_path)[0]
+    assert (newest.name, newest.in_use, newest.held) == (three[0], True, False)
     assert _build(tmp_path, 3) == current_generation(tmp_path)
 
 
