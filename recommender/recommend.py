@@ -77,12 +77,15 @@ class Recommender:
         self.policy = policy
 
     @classmethod
-    def open(cls, folder: str | Path, policy: Policy | None = None, *, verify: bool = False) -> Recommender:
+    def open(
+        cls, folder: str | Path, policy: Policy | None = None, *, verify: bool = False, generation: str | None = None
+    ) -> Recommender:
         """Open the index in `folder`, memory-mapped, with the vocabulary and the cautions it was built with.
 
-        `verify` compares every file's sha256 with the manifest. Raises IndexMissing, IndexBroken, IndexVersion.
+        `verify` compares every file's sha256 with the manifest, `generation` names another than the one in use.
+        Raises IndexMissing, IndexBroken, IndexVersion.
         """
-        index, documents = open_index(Path(folder), verify=verify)
+        index, documents = open_index(Path(folder), verify=verify, generation=generation)
         place = f"{folder} ({index.generation})"
         vocabulary = parse_vocabulary(documents["vocabulary.json"], place=place)
         assessor = Assessor(parse_cautions(documents["cautions.json"], place=place))

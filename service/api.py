@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -23,7 +22,7 @@ ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": 
 
 
 @bp.get("/v1/related", provide_automatic_options=False)
-@operation({200: models.Answer, 304: None, 400: models.Problem, 404: models.Problem}, query=models.Query)
+@operation({200: models.Answer, 304: None, **dict.fromkeys((400, 404, 429), models.Problem)}, query=models.Query)
 def get_related() -> Response:
     """Related articles for a page of the index, named by `url` or `id`."""
     question = Question.of(read_query(request, models.Query))
@@ -31,7 +30,7 @@ def get_related() -> Response:
 
 
 @bp.get("/v1/related.html")
-@operation({200: "text/html", 304: None, 400: models.Problem}, query=models.FragmentQuery)
+@operation({200: "text/html", 304: None, **dict.fromkeys((400, 429), models.Problem)}, query=models.FragmentQuery)
 def get_fragment() -> Response:
     """The same as links in HTML, to be included on the server; empty where there is nothing to show.
 
@@ -42,7 +41,7 @@ def get_fragment() -> Response:
 
 
 @bp.post("/v1/related", provide_automatic_options=False)
-@operation({200: models.Answer, **dict.fromkeys((400, 404, 413, 415), models.Problem)}, body=models.Body)
+@operation({200: models.Answer, **dict.fromkeys((400, 404, 413, 415, 429), models.Problem)}, body=models.Body)
 def post_related() -> Response:
     """Related articles for any page: by its address if the index has it, else by its text or HTML."""
     response = make_json(related(read_body(request)).to_json())
@@ -62,7 +61,7 @@ def preflight() -> Response:
 
 
 @bp.get("/v1/articles/<path:article>")
-@operation({200: models.Card, 404: models.Problem})
+@operation({200: models.Card, 404: models.Problem, 429: models.Problem})
 def get_article(article: str) -> Response:
     """One article's card."""
     index = service().current().index
@@ -83,11 +82,10 @@ def get_health() -> Response:
 @bp.get("/readyz")
 @operation({200: models.Readiness})
 def get_readiness() -> Response:
-    """Ready: an index is loaded; its generation and its age in seconds."""
-    here = service()
-    index = here.current().index
-    age = round(time.time() - here.opened, 1)
-    return make_json({"status": "ready", "generation": index.generation, "articles": len(index), "age_seconds": age})
+    """Ready: an index is loaded; its generation, its age in seconds, and whether a newer one is refused."""
+    response = make_json(service().readiness())
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/widget.js")

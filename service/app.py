@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from recommender.config import Settings, load_settings
-from service import api, demo, docs, problems
+from service import api, demo, docs, limits, metrics, problems
 from service.headers import add_headers
 from service.settings import Service, attach
 
@@ -14,7 +14,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The service over the index that the settings name. Raises IndexError_ if it cannot be opened."""
     settings = settings or load_settings()
     app = Flask(__name__)
-    attach(app, Service.open(settings))
+    here = Service.open(settings)
+    attach(app, here)
+    metrics.init_app(app, here.metrics)
+    limits.init_app(app, settings.serve)
     problems.init_app(app)
     app.register_blueprint(api.bp)
     app.register_blueprint(docs.bp)

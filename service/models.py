@@ -170,13 +170,22 @@ class Health(BaseModel):
     status: Literal["ok"]
 
 
+class Refused(BaseModel):
+    """A generation that was to be used and cannot be."""
+
+    generation: Annotated[str, Field(description="Empty where none is named")]
+    reason: Literal["missing", "broken", "version"]
+    detail: Annotated[str, Field(description="What is wrong, for people")]
+
+
 class Readiness(BaseModel):
     """An index is loaded."""
 
-    status: Literal["ready"]
+    status: Annotated[Literal["ready", "stale"], Field(description="`stale` while a newer generation is refused")]
     generation: str
     articles: Annotated[int, Field(ge=0)]
-    age_seconds: Annotated[float, Field(description="Since this generation was opened")]
+    age_seconds: Annotated[float, Field(ge=0, description="Since this generation was built")]
+    refused: Refused | None
 
 
 class Problem(BaseModel):
@@ -189,3 +198,4 @@ class Problem(BaseModel):
     field: Annotated[str | None, Field(description="The member or parameter that is wrong")] = None
     value: Annotated[str | None, Field(description="What it was, cut short")] = None
     remedy: Annotated[str | None, Field(description="What to do next")] = None
+    request_id: Annotated[str | None, Field(description="Name of the fault in the service's log")] = None

@@ -42,11 +42,14 @@ class Question:
 
 def related(question: Question) -> Answer:
     """The answer to a question. Raises Problem for a page that is not in the index and came without text."""
+    here = service()
     try:
-        return service().current().related(question.page, limit=question.limit, kinds=question.kinds)
+        answer = here.current().related(question.page, limit=question.limit, kinds=question.kinds)
     except UsageError as error:
         # The request was checked before, so nothing else can be wrong with it.
         raise Problem(HTTPStatus.NOT_FOUND, error.what, remedy="Post the page's text to /v1/related.") from error
+    here.metrics.count_answer(answer)
+    return answer
 
 
 def read_query(request: Request, model: type[Q]) -> Q:

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from recommender.errors import IndexError_, LimberError
+from service.logs import describe, request_id
 
 _log = logging.getLogger("limber.service")
 
@@ -61,9 +62,8 @@ def _http(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     # The kind of the fault and its place, and nothing of the request: a page's text is its reader's own affair.
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
-    _log.error("unexpected %s at %s", type(error).__name__, where)
-    return make_response(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed. The fault is in its log.")
+    name = request_id()
+    _log.error("unexpected error", extra={"facts": {"request_id": name, **describe(error)}})
+    return make_response(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed. The fault is in its log.", request_id=name
+    )

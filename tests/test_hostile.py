@@ -56,8 +56,8 @@ BODIES = {
 
 
 @pytest.fixture(scope="module")
-def server(limber_index: Path) -> Iterator[Server]:
-    with serving(limber_index) as running:
+def server(limber_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(limber_index, tmp_path_factory.mktemp("server")) as running:
         yield running
         assert running.peak_memory() < MOST_MEMORY
 

@@ -21,8 +21,8 @@ from recommender.config import ServeSection, Settings
 from service import api, create_app, models
 from service.openapi import make_document
 
-UNDOCUMENTED = {"/", "/articles/<slug>", "/docs", "/openapi.json", "/static/<path:filename>"}
-"""What is for people, and the document itself."""
+UNDOCUMENTED = {"/", "/articles/<slug>", "/docs", "/metrics", "/openapi.json", "/static/<path:filename>"}
+"""What is for people or for Prometheus, and the document itself."""
 
 PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "list": ({"text": "My hip flexors are tight from sitting at a desk all day."}, {"items"}),
@@ -120,8 +120,8 @@ def make_schema() -> Any:
 
 
 @pytest.fixture(scope="module")
-def server(limber_index: Path) -> Iterator[Server]:
-    with serving(limber_index) as running:
+def server(limber_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(limber_index, tmp_path_factory.mktemp("server")) as running:
         yield running
 
 

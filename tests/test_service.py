@@ -20,7 +20,6 @@ from flask.testing import FlaskClient
 
 from recommender.config import RelatedSection, ServeSection, Settings
 from service import create_app
-from service.settings import Service
 
 TIGHT_HIPS = "My hips are tight from sitting at a desk all day. Which hip flexor and hamstring stretches help?"
 
@@ -210,25 +209,6 @@ def test_unknown_route_and_method_are_problems(client: FlaskClient) -> None:
 def test_no_answer_sets_a_cookie(client: FlaskClient) -> None:
     for path in ("/", "/articles/cat-cow", "/v1/related?id=cat-cow", "/healthz"):
         assert "Set-Cookie" not in client.get(path).headers
-
-
-def test_new_generation_is_picked_up_and_a_broken_one_refused(limber_index: Path, tmp_path: Path) -> None:
-    import shutil
-
-    index = tmp_path / "index"
-    shutil.copytree(limber_index, index)
-    here = Service.open(Settings(index=str(index)))
-    first = here.current()
-    name = (index / "CURRENT").read_text()
-    (index / "CURRENT").write_text("20000101-broken\n")
-    here._checked = 0.0
-    assert here.current() is first
-    shutil.copytree(index / "generations" / name.strip(), index / "generations" / "20260101-copy")
-    manifest = index / "generations" / "20260101-copy" / "manifest.json"
-    manifest.write_text(manifest.read_text().replace(name.strip(), "20260101-copy"))
-    (index / "CURRENT").write_text("20260101-copy\n")
-    here._checked = 0.0
-    assert here.current().index.generation == "20260101-copy"
 
 
 @pytest.fixture

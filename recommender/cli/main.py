@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "Every problem in articles, vocabulary and cautions.",
     "evaluate": "Measure relevance and safety against pinned floors.",
     "serve": "Answer over HTTP.",
+    "use": "Go back to an older generation of the index.",
 }
 """Commands with their short help. A command's module is imported when it is called, so `--help` is quick."""
 
