@@ -7,7 +7,7 @@ import time
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, request
 
 from recommender.answer import Match
 from recommender.errors import UsageError
@@ -16,8 +16,6 @@ from service.problems import Problem
 from service.settings import service
 
 bp = Blueprint("api", __name__)
-
-ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @bp.get("/v1/related", provide_automatic_options=False)
@@ -76,14 +74,6 @@ def get_readiness() -> Response:
     index = here.current().index
     age = round(time.time() - here.opened, 1)
     return _json({"status": "ready", "generation": index.generation, "articles": len(index), "age_seconds": age})
-
-
-@bp.get("/widget.js")
-def get_widget() -> Response:
-    """The web component, for pages of any site."""
-    response = send_from_directory(f"{bp.root_path}/static", "widget.js", mimetype="text/javascript", max_age=300)
-    response.headers.update(ANY_SITE)
-    return response
 
 
 def _answer(question: Question) -> Response:

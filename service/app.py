@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from recommender.config import Settings, load_settings
-from service import api, demo, problems
+from service import api, demo, problems, widget
 from service.settings import Service, attach, service
 
 PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     attach(app, Service.open(settings))
     problems.init_app(app)
     app.register_blueprint(api.bp)
+    app.register_blueprint(widget.bp)
     if settings.serve.demo:
         app.register_blueprint(demo.bp)
     app.after_request(_add_headers)
