@@ -68,7 +68,7 @@ def test_widget_attributes_properties_and_parts_are_documented() -> None:
     source = (ROOT / "service" / "static" / "widget.js").read_text(encoding="utf-8")
     documented = text_of("embed.md")
     attributes = set(re.findall(r"^\| `([a-z-]+)` \|", documented, re.MULTILINE))
-    assert attributes == {"heading", "limit", "kinds", "url", "text-from", "src", "layout"}
+    assert attributes == {"heading", "limit", "kinds", "images", "url", "text-from", "src", "layout"}
     assert all(name in source for name in attributes)
     for name in set(re.findall(r"var\((--related-[a-z-]+)", source)):
         assert f"`{name}`" in documented, name

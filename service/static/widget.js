@@ -11,17 +11,17 @@ const PATIENCE = 8000; // milliseconds
 // Important rules of a shadow tree beat all of the page's, so no theme reaches a notice.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host{display:block;min-inline-size:min(100%,16rem)}
+:host{display:block;min-inline-size:min(100%,16em)}
 :host([hidden]){display:none!important}
 :host([notice]){all:revert!important;display:block!important}
 *{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}
 section{line-height:1.5;container-type:inline-size}
 .heading,.title{font-family:var(--related-heading-font,inherit);font-weight:650;line-height:1.3}
 .heading{font-size:1.3em;margin-block-end:.8em}
-.list{list-style:none;display:grid;gap:var(--related-gap,1rem);grid-template-columns:repeat(var(--related-columns,var(--n,1)),minmax(0,1fr))}
+.list{list-style:none;display:grid;gap:var(--related-gap,1em);grid-template-columns:repeat(var(--related-columns,var(--n,1)),minmax(0,1fr))}
 .card{--kind:var(--related-accent,var(--hue,#64748b));position:relative;display:flow-root;overflow:hidden;padding:1.1em 1.2em;
  border:1px solid var(--related-border,color-mix(in srgb,currentColor 16%,transparent));
- border-radius:var(--related-radius,.75rem);background:var(--related-background,color-mix(in srgb,currentColor 3%,transparent))}
+ border-radius:var(--related-radius,.75em);background:var(--related-background,color-mix(in srgb,currentColor 3%,transparent))}
 [data-kind=stretching]{--hue:#0a9c83}
 [data-kind=self-care]{--hue:#2f7fd0}
 [data-kind=condition]{--hue:#8060d6}
@@ -34,7 +34,7 @@ img{display:block;inline-size:100%;block-size:100%;object-fit:cover}
 .meta{display:flex;gap:.75em;justify-content:space-between;font-size:.78em;block-size:1lh;margin-block-end:.5em;white-space:nowrap;overflow:hidden}
 .kind{font-weight:650;color:color-mix(in srgb,var(--kind) 64%,currentColor)}
 .minutes,.excerpt,.reason{color:color-mix(in srgb,currentColor 76%,transparent)}
-.title,.excerpt,.reason{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:var(--lines);min-block-size:calc(var(--lines)*1lh);overflow:hidden;overflow-wrap:anywhere}
+.title,.excerpt,.reason{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:var(--lines);block-size:calc(var(--lines)*1lh);overflow:hidden;overflow-wrap:anywhere}
 .title{--lines:2;font-size:1.08em}
 .excerpt{--lines:3;font-size:.92em;margin-block:.4em .6em}
 .reason{--lines:2;font-size:.82em}
@@ -43,16 +43,16 @@ img{display:block;inline-size:100%;block-size:100%;object-fit:cover}
 .title a:not(:hover){text-decoration:none}
 .title a:focus-visible{outline:0}
 .title a:focus-visible::after{outline:3px solid var(--kind);outline-offset:-3px}
-@container (min-width:34rem){.list{--n:2}}
-@container (min-width:46rem){.list:has(>:last-child:nth-child(3n)){--n:3}}
-@container (min-width:60rem){.list{--n:4}}
+@container (min-width:34em){.list{--n:2}}
+@container (min-width:46em){.list:has(>:last-child:nth-child(3n)){--n:3}}
+@container (min-width:60em){.list{--n:4}}
 :host(:is([layout=list],[layout=compact])) :is(.list,.card){--n:1;gap:0;border-width:1px 0 0;border-radius:0;background:0;padding-inline:0}
 :host([layout=list]) .card{display:grid;grid-template-columns:auto minmax(0,1fr)}
 :host([layout=list]) .card>*{grid-column:2}
 :host([layout=list]) .image{grid-area:1/1/span 4;align-self:start;inline-size:min(30cqi,9em);aspect-ratio:1;margin:0;margin-inline-end:1em}
 :host([layout=compact]) .card{padding-block:.6em}
 :host([layout=compact]) :is(.image,.excerpt,.reason){display:none}
-@container (min-width:34rem){:host(:is([layout=list],[layout=compact])) :is(.title,.reason){--lines:1}}
+@container (min-width:34em){:host(:is([layout=list],[layout=compact])) :is(.title,.reason){--lines:1}}
 [aria-busy] .heading{visibility:hidden}
 [aria-busy] :is(.title,.excerpt){background:color-mix(in srgb,currentColor 8%,transparent)}
 .notice{all:initial;display:block;margin-block-end:1.5em;padding:1em 1.25em;border:2px solid #b7791f;border-inline-start-width:.6em;border-radius:.5em;overflow-wrap:anywhere;
