@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sites import ITEM, PICTURE, Endpoint, Host, make_answer, settle
 
 pytestmark = pytest.mark.browser
 
 ELSEWHERE = "https://cdn.example/hip.svg"
-
-
-def shown(page: Page) -> list[str]:
-    """Where the images of the cards come from."""
-    sources: list[str] = page.evaluate(
-        "[...document.querySelector('related-articles').shadowRoot.querySelectorAll('img')].map((image) => image.src)"
-    )
-    return sources
+COVER = "{service}/covers/stretching.svg?of=hip-stretch"
 
 
 @pytest.mark.parametrize(
-    ("attribute", "image", "source"),
+    ("attribute", "expected"),
     [
-        ("", "/hip.svg", None),
-        ("images", "/hip.svg", "{service}/hip.svg"),
-        ("images", None, "{service}/covers/stretching.svg?of=hip-stretch"),
-        ("images", ELSEWHERE, "{service}/covers/stretching.svg?of=hip-stretch"),
-        ("images", "https://[", "{service}/covers/stretching.svg?of=hip-stretch"),
-        ("images", "javascript:alert(1)", "{service}/covers/stretching.svg?of=hip-stretch"),
-        ("images=https://cdn.example", ELSEWHERE, ELSEWHERE),
+        ("", []),
+        ("images", ["{service}/hip.svg", COVER, COVER, COVER, COVER]),
+        ("images=https://cdn.example", ["{service}/hip.svg", COVER, ELSEWHERE, COVER, COVER]),
     ],
 )
-def test_card_shows_the_image_that_the_page_allows(
-    post: Page, host: Host, endpoint: Endpoint, attribute: str, image: str | None, source: str | None
+def test_cards_show_the_images_that_the_page_allows(
+    post: Page, host: Host, endpoint: Endpoint, attribute: str, expected: list[str]
 ) -> None:
-    endpoint.answer = make_answer({**ITEM, "image": image})
-    host.body = f"<related-articles {attribute}></related-articles>"
+    images = ("/hip.svg", None, ELSEWHERE, "https://[", "javascript:alert(1)")
+    endpoint.answer = make_answer(*({**ITEM, "image": image} for image in images))
+    host.body = f"<related-articles limit=5 {attribute}></related-articles>"
     post.route("https://cdn.example/**", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
     settle(post, host.address)
-    assert shown(post) == ([source.format(service=endpoint.address)] if source else [])
+    expect(post.get_by_role("listitem")).to_have_count(5)
+    sources = post.evaluate(
+        "[...document.querySelector('related-articles').shadowRoot.querySelectorAll('img')].map((image) => image.src)"
+    )
+    assert sources == [each.format(service=endpoint.address) for each in expected]
 
 
 def test_image_that_cannot_be_loaded_leaves_its_room(post: Page, host: Host, endpoint: Endpoint) -> None:
