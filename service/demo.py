@@ -102,7 +102,8 @@ def try_page() -> Response:
 
 
 def _explain(limber: Recommender, page: Page, article: str) -> dict[str, Any]:
-    explanation = explain(limber, page, limber.index.row_of_id(article) or 0)
+    row = limber.index.row_of_id(article)
+    explanation = explain(limber, page, row or 0)  # an article just answered has a row
     parts: defaultdict[str, float] = defaultdict(float)
     for share in explanation.shares:
         parts[share.words] += share.part  # "hip replacement" is one term as a phrase and one as a pair of words

@@ -194,7 +194,7 @@ export class RelatedArticles extends HTMLElement {
 
   get #question() {
     return JSON.stringify({
-      service: this.#service,
+      src: this.getAttribute("src"),
       url: this.getAttribute("url") || pageAddress(),
       kinds: (this.getAttribute("kinds") ?? "").split(/[\s,]+/).filter(Boolean),
       from: this.getAttribute("text-from"),

@@ -62,6 +62,11 @@ def test_elements_that_differ_in_their_limit_share_the_longer_list(post: Page, h
         expect(post.locator("related-articles").nth(place).get_by_role("listitem")).to_have_count(count)
 
 
+def test_element_with_a_broken_address_does_not_disturb_the_others(post: Page, host: Host) -> None:
+    host.body = f'<related-articles src="https://["><a href=/all>All posts</a></related-articles>{ARTICLE}{TAG}'
+    assert sorted(each["name"] for each in settle(post, host.address, count=2)) == ["error", "loaded"]
+
+
 def test_two_elements_with_different_questions_ask_twice(post: Page, host: Host, endpoint: Endpoint) -> None:
     host.body = f"{TAG}<related-articles kinds=stretching></related-articles>"
     settle(post, host.address, count=2)
