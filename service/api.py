@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, request
 
 from recommender.answer import Match
 from service import models, problems
@@ -17,8 +17,6 @@ from service.settings import service
 
 bp = Blueprint("limber", __name__)
 problems.init_app(bp)  # where it is mounted, the site keeps its own
-
-ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @bp.get("/v1/related", provide_automatic_options=False)
@@ -85,15 +83,6 @@ def get_readiness() -> Response:
     """Ready: an index is loaded; its generation, its age in seconds, and whether a newer one is refused."""
     response = make_json(service().readiness())
     response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@bp.get("/widget.js")
-@operation({200: "text/javascript"})
-def get_widget() -> Response:
-    """The web component, for pages of any site."""
-    response = send_from_directory(f"{bp.root_path}/static", "widget.js", mimetype="text/javascript", max_age=300)
-    response.headers.update(ANY_SITE)
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from recommender.config import Settings, load_settings
-from service import api, demo, docs, limits, metrics, problems
+from service import api, demo, docs, limits, metrics, problems, widget
 from service.headers import add_headers
 from service.settings import Service, attach
 
@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.init_app(app, settings.serve)
     problems.init_app(app)
     app.register_blueprint(api.bp)
+    app.register_blueprint(widget.bp)
     app.register_blueprint(docs.bp)
     if settings.serve.demo:
         app.register_blueprint(demo.bp)

@@ -13,6 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from recommender.config import ServeSection
 from service.problems import make_response
 
+COUNTED = ("/v1/", "/try")
+
 _NETWORK = 64
 """Bits of an IPv6 address that stand for one client: whoever holds such a network has all addresses in it."""
 
@@ -20,7 +22,8 @@ _NETWORK = 64
 def init_app(app: Flask, serve: ServeSection) -> None:
     """Believe as many proxies as the settings say, none by default, and hold each client to the rate they set.
 
-    Only the routes of `/v1/` are counted, and preflights are not: whoever watches the service is never refused.
+    Only the routes that answer for a page are counted, and preflights are not: whoever watches the service is never
+    refused.
     """
     if serve.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=serve.proxies, x_proto=0)  # type: ignore[method-assign]
@@ -34,7 +37,7 @@ def init_app(app: Flask, serve: ServeSection) -> None:
     @app.before_request
     def hold_to_rate() -> Response | None:
         client = name_client(request.remote_addr or "")
-        if request.method == "OPTIONS" or not request.path.startswith("/v1/") or limiter.hit(rate, client):
+        if request.method == "OPTIONS" or not request.path.startswith(COUNTED) or limiter.hit(rate, client):
             return None
         seconds = max(1, math.ceil(limiter.get_window_stats(rate, client).reset_time - time.time()))
         response = make_response(

@@ -61,6 +61,14 @@ class FragmentQuery(Query):
     )
 
 
+class CoverQuery(BaseModel):
+    """What `GET /covers/{kind}.svg` takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    of: Annotated[Address, Field(description="Whatever varies it, such as an article's id")] = ""
+
+
 class Shown(BaseModel):
     """How many articles of which kinds."""
 

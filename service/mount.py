@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from recommender.article import Page
 from recommender.config import Settings, load_settings
-from service import api
+from service import api, widget
 from service.fragment import render
 from service.headers import add_headers
 from service.models import Shown
@@ -24,12 +24,13 @@ def mount(app: Flask, settings: Settings | None = None, *, prefix: str = "/limbe
     Raises IndexError_ if the index cannot be opened.
     """
     attach(app, Service.open(settings or load_settings()))
-    app.register_blueprint(api.bp, url_prefix=prefix)
+    for bp in (api.bp, widget.bp):
+        app.register_blueprint(bp, url_prefix=prefix)
     app.jinja_env.globals["related_articles"] = related_articles
 
     @app.after_request
     def add(response: Response) -> Response:
-        return add_headers(response) if request.blueprint == api.bp.name else response
+        return add_headers(response) if request.blueprint in (api.bp.name, widget.bp.name) else response
 
 
 def related_articles(

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from recommender.config import ServeSection
 from recommender.version import VERSION
-from service.models import FragmentQuery, Problem, Query
+from service.models import Problem
 
 Answers = Mapping[int, type[BaseModel] | str | None]
 """What a route answers by status: a model, the media type of what is no JSON, or nothing."""
@@ -27,6 +27,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _REF = "#/components/schemas/{model}"
 _VERBS = ("GET", "POST")
+_VARIABLES = {"article": "Its id", "version": "Of a release, as 0.1.0", "kind": "Kind of article"}
+"""Descriptions of what varies in paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def make_document(app: Flask, serve: ServeSection) -> dict[str, Any]:
         for verb in _VERBS:
             if verb in (rule.methods or ()):
                 paths.setdefault(path, {})[verb.lower()] = _describe(rule, view, each, schemas)
-    for query in (Query, FragmentQuery):
-        schemas.pop(query.__name__, None)  # written out as parameters
+    for query in {each.query for _, _, each in found if each.query}:
+        del schemas[query.__name__]  # written out as parameters
     return {
         "openapi": "3.1.0",
         "info": {
@@ -112,7 +114,7 @@ def _describe(rule: Rule, view: Callable[..., Any], found: Operation, schemas: M
             "name": name,
             "in": "path",
             "required": True,
-            "description": "Its id",
+            "description": _VARIABLES[name],
             "schema": {"type": "string", "minLength": 1},
         }
         for name in sorted(rule.arguments)

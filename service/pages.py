@@ -23,7 +23,6 @@ from service.problems import Problem
 from service.settings import service
 
 T = TypeVar("T", bound=BaseModel)
-Q = TypeVar("Q", bound=Query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def related(question: Question) -> Answer:
     return answer
 
 
-def read_query(request: Request, model: type[Q]) -> Q:
+def read_query(request: Request, model: type[T]) -> T:
     """The query of a GET request. Raises Problem."""
     given: dict[str, Any] = dict(request.args.lists())
     for name, values in given.items():

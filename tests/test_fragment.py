@@ -126,6 +126,7 @@ def test_mounted_endpoint_answers_under_its_prefix(site: Flask) -> None:
     assert client.post("/more/v1/related", json={"text": TIGHT_HIPS}).status_code == 200
     with client.get("/more/widget.js") as script:
         assert script.mimetype == "text/javascript"
+    assert client.get("/more/covers/stretching.svg?of=psoas-stretch").mimetype == "image/svg+xml"
     assert client.get("/v1/related?id=psoas-stretch").status_code == 404
 
 
@@ -136,6 +137,7 @@ def test_mounted_endpoint_keeps_its_errors_headers_and_limits_to_itself(site: Fl
     assert ours.headers["X-Content-Type-Options"] == "nosniff"
     assert ours.headers["Access-Control-Allow-Origin"] == "*"
     assert client.post("/more/v1/related", json={"text": "x" * 1_100_000}).status_code == 413
+    assert client.get("/more/covers/recipe.svg").headers["X-Content-Type-Options"] == "nosniff"
     theirs = client.get("/nothing")
     assert theirs.mimetype == "text/html"
     assert "X-Content-Type-Options" not in theirs.headers

@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from recommender.config import Settings
+from recommender.version import VERSION
 from service import create_app
 
-EXAMPLES = {"article": "cat-cow", "slug": "cat-cow", "filename": "demo.css"}
+EXAMPLES = {"article": "cat-cow", "slug": "cat-cow", "filename": "demo.css", "kind": "stretching", "version": VERSION}
 """A value of each variable of a route."""
 
 ERRORS = (
@@ -42,6 +43,7 @@ ON_KINDS = {
     "/v1/related": {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"},
     "/v1/related.html": {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"},
     "/widget.js": {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"},
+    "/covers/stretching.svg": {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"},
     "/": {"Access-Control-Allow-Origin": None},
     "/healthz": {"Access-Control-Allow-Origin": None},
 }

@@ -38,6 +38,7 @@ def test_client_beyond_the_rate_is_told_when_to_come_back(index: str) -> None:
     assert response.mimetype == "application/problem+json"
     assert 0 < int(response.headers["Retry-After"]) <= 3600
     assert response.headers["Access-Control-Allow-Origin"] == "https://blog.example"
+    assert _status(client, "192.0.2.1", path="/try") == 429
     assert _status(client, "192.0.2.2") == 404
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -18,10 +19,10 @@ from servers import Server, serving
 
 from recommender.article import KINDS
 from recommender.config import ServeSection, Settings
-from service import api, create_app, models
+from service import api, create_app, models, widget
 from service.openapi import make_document
 
-UNDOCUMENTED = {"/", "/articles/<slug>", "/docs", "/metrics", "/openapi.json", "/static/<path:filename>"}
+UNDOCUMENTED = {"/", "/articles/<slug>", "/docs", "/metrics", "/openapi.json", "/static/<path:filename>", "/try"}
 """What is for people or for Prometheus, and the document itself."""
 
 PAGES: dict[str, tuple[dict[str, str], set[str]]] = {
@@ -51,7 +52,7 @@ def test_document_is_valid_openapi(document: Any) -> None:
 
 def test_every_route_for_programs_is_in_the_document(client: FlaskClient, document: Any) -> None:
     rules = {rule.rule for rule in client.application.url_map.iter_rules()} - UNDOCUMENTED
-    assert {rule.replace("<path:article>", "{article}") for rule in rules} == set(document["paths"])
+    assert {re.sub(r"<(path:)?(\w+)>", r"{\2}", rule) for rule in rules} == set(document["paths"])
 
 
 def test_document_says_the_limits_of_the_owner_and_requests_keep_to_them(limber_index: Path) -> None:
@@ -116,6 +117,7 @@ def make_schema() -> Any:
     """What schemathesis asks for: it wants the document before there is a fixture."""
     app = Flask(__name__)
     app.register_blueprint(api.bp)
+    app.register_blueprint(widget.bp)
     return schemathesis.openapi.from_dict(make_document(app, ServeSection()))
 
 
