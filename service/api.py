@@ -13,6 +13,7 @@ from recommender.answer import Match
 from recommender.errors import UsageError
 from service.pages import Question, read_body, read_query
 from service.problems import Problem
+from service.remote import complete
 from service.settings import service
 
 bp = Blueprint("api", __name__)
@@ -87,8 +88,10 @@ def get_widget() -> Response:
 
 
 def _answer(question: Question) -> Response:
+    limber = service().current()
+    page = complete(question.page, limber.index)
     try:
-        answer = service().current().related(question.page, limit=question.limit, kinds=question.kinds)
+        answer = limber.related(page, limit=question.limit, kinds=question.kinds)
     except UsageError as error:
         # The request was checked before: what is left is a page that is not in the index and came without text.
         raise Problem(HTTPStatus.NOT_FOUND, error.what, remedy="Post the page's text to /v1/related.") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from recommender.config import Settings, load_settings
-from service import api, demo, problems
+from service import api, demo, problems, remote
 from service.settings import Service, attach, service
 
 PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
@@ -13,11 +13,12 @@ PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The service over the index that the settings name. Raises IndexError_ if it cannot be opened."""
+    """The service over the index that the settings name. Raises IndexError_ and SettingsError."""
     settings = settings or load_settings()
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.serve.body_limit
     attach(app, Service.open(settings))
+    remote.attach(app, remote.make_fetcher(settings))
     problems.init_app(app)
     app.register_blueprint(api.bp)
     if settings.serve.demo:

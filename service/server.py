@@ -15,6 +15,7 @@ from recommender import Recommender
 from recommender.config import Settings
 from recommender.errors import UsageError
 from service.app import create_app
+from service.remote import make_fetcher
 
 _HANDED_ON = "_LIMBER_SETTINGS"
 """Variable by which the workers, processes of their own, get the settings."""
@@ -24,8 +25,9 @@ BLOCKING_THREADS = 2
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGINT or SIGTERM. Raises IndexError_ before it starts if the index cannot be used."""
+    """Serve until SIGINT or SIGTERM. Raises IndexError_ or SettingsError before it starts, if it cannot."""
     Recommender.open(settings.index, settings.policy(), verify=True)
+    make_fetcher(settings)
     serve = settings.serve
     port = serve.port or _free_port(serve.host)
     _refuse_taken(serve.host, port)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 _TRACKING = re.compile(
@@ -70,6 +71,33 @@ def host_name(host: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(f"{host!r:.100} is no domain name")
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The pages that an owner lists as `example.org` (with or without `www.`), `*.example.org` or `example.org:8080`.
+
+    Without a port, those of http and https alone; with `*.`, the host and every name below it.
+    """
+
+    host: str
+    port: int | None
+    below: bool
+
+    @classmethod
+    def parse(cls, site: str) -> Site:
+        """A site as the settings write it. Raises ValueError."""
+        host, colon, port = site.removeprefix("*.").partition(":")
+        name = host_name(host)
+        if colon and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+            raise ValueError(f"{port!r:.20} is no port")
+        return cls(name.removeprefix("www."), int(port) if port else None, site.startswith("*."))
+
+    def covers(self, host: str, port: int) -> bool:
+        """Whether a page on this host (as `host_name` gives it) and port is one of the site's."""
+        if port not in ((80, 443) if self.port is None else (self.port,)):
+            return False
+        return host.removeprefix("www.") == self.host or (self.below and host.endswith(f".{self.host}"))
 
 
 def _plain_host(host: str) -> str:
