@@ -190,6 +190,8 @@ class Fetcher:
             body += unpacker.decompress(chunk, limit + 1 - len(body)) if unpacker else chunk
             if len(body) > limit:
                 raise _unusable(f"the page has more than {limit} bytes")
+        if unpacker and (not unpacker.eof or unpacker.unused_data):
+            raise _unusable("the page's compressed content is cut short")
         return bytes(body)
 
 

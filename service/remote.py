@@ -24,13 +24,21 @@ def make_fetcher(settings: Settings) -> Fetcher | None:
     if not settings.pages.fetch:
         return None
     try:
-        from service.fetch import Fetcher  # its packages are an extra
+        from dns.resolver import NoResolverConfiguration
+
+        from service.fetch import Fetcher  # these packages are an extra
     except ImportError as error:
         raise SettingsError(
             f"pages.fetch needs a package that is not installed ({error.name})",
             remedy="Install it with `pip install 'limber[fetch]'`, or leave pages.fetch out.",
         ) from error
-    return Fetcher(settings.pages.fetch)
+    try:
+        return Fetcher(settings.pages.fetch)
+    except NoResolverConfiguration as error:
+        raise SettingsError(
+            "pages.fetch needs a name server, and this machine names none",
+            remedy="Name one in /etc/resolv.conf, or leave pages.fetch out.",
+        ) from error
 
 
 def attach(app: Flask, fetcher: Fetcher | None) -> None:

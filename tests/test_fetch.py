@@ -251,6 +251,8 @@ BOMB = gzip.compress(b"<p>" + b"hips " * 20_000_000)
         (_typed("text/html", b"<p>" + b"hips " * 50_000), 502, "more than 200000 characters"),
         (_typed("text/html", HTML, ("Content-Encoding", "br")), 502, "compressed"),
         (_typed("text/html", HTML, ("Content-Encoding", "gzip")), 502, "cannot be reached"),
+        (_typed("text/html", gzip.compress(HTML)[:-20], ("Content-Encoding", "gzip")), 502, "cut short"),
+        (_typed("text/html", gzip.compress(HTML) * 2, ("Content-Encoding", "gzip")), 502, "cut short"),
         (_typed("application/json"), 502, "not HTML"),
         (_typed("image/svg+xml"), 502, "not HTML"),
         (lambda handler: send(handler, HTML, headers=()), 502, "not HTML"),
