@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from recommender.article import KINDS, MOVEMENTS
 from recommender.build import ARTICLE_URL, BuildSettings
 from recommender.errors import SettingsError, nearest
+from recommender.extract import Site
 from recommender.index.storage import KEPT_GENERATIONS
 from recommender.ranking import Policy, load_cautions
 from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
@@ -112,6 +113,21 @@ class CautionsSection(_Section):
     help: dict[str, str] = Field(default={}, description="Help lines by country")
 
 
+class PagesSection(_Section):
+    """[pages]: pages that the service may fetch where they are named by address alone."""
+
+    fetch: tuple[str, ...] = Field(
+        default=(), description='Sites whose pages may be fetched: "example.org", "*.example.org" for all below it'
+    )
+
+    @field_validator("fetch")
+    @classmethod
+    def _sites(cls, sites: tuple[str, ...]) -> tuple[str, ...]:
+        for each in sites:
+            Site.parse(each)
+        return sites
+
+
 class ServeSection(_Section):
     """[serve]: the service."""
 
@@ -155,6 +171,7 @@ class Settings(_Section):
     build: BuildSection = BuildSection()
     related: RelatedSection = RelatedSection()
     cautions: CautionsSection = CautionsSection()
+    pages: PagesSection = PagesSection()
     serve: ServeSection = ServeSection()
 
     def policy(self) -> Policy:

@@ -8,23 +8,29 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 
 from recommender.answer import Match
+from recommender.fragment import render
 from service import models, problems
-from service.fragment import render
 from service.openapi import operation
 from service.pages import Question, read_body, read_query, related
 from service.problems import Problem, make_json
+from service.remote import fetches
 from service.settings import service
 
 bp = Blueprint("limber", __name__)
 problems.init_app(bp)  # where it is mounted, the site keeps its own
 
+FETCHING = (502, 503, 504)
+"""What may come of fetching a page."""
+
 
 @bp.get("/v1/related", provide_automatic_options=False)
-@operation({200: models.Answer, 304: None, **dict.fromkeys((400, 404, 429), models.Problem)}, query=models.Query)
+@operation(
+    {200: models.Answer, 304: None, **dict.fromkeys((400, 404, 429, *FETCHING), models.Problem)}, query=models.Query
+)
 def get_related() -> Response:
     """Related articles for a page of the index, named by `url` or `id`."""
     question = Question.of(read_query(request, models.Query))
-    return _keep(lambda: make_json(related(question).to_json()))
+    return _keep(question, lambda: make_json(related(question).to_json()))
 
 
 @bp.get("/v1/related.html")
@@ -35,11 +41,14 @@ def get_fragment() -> Response:
     That is so for a page that is not in the index, too: an error would stand in the reader's page.
     """
     query = read_query(request, models.FragmentQuery)
-    return _keep(lambda: Response(_fragment(query), mimetype="text/html"))
+    question = Question.of(query)
+    return _keep(question, lambda: Response(_fragment(question, query.heading), mimetype="text/html"))
 
 
 @bp.post("/v1/related", provide_automatic_options=False)
-@operation({200: models.Answer, **dict.fromkeys((400, 404, 413, 415, 429), models.Problem)}, body=models.Body)
+@operation(
+    {200: models.Answer, **dict.fromkeys((400, 404, 413, 415, 429, *FETCHING), models.Problem)}, body=models.Body
+)
 def post_related() -> Response:
     """Related articles for any page: by its address if the index has it, else by its text or HTML."""
     response = make_json(related(read_body(request)).to_json())
@@ -86,17 +95,21 @@ def get_readiness() -> Response:
     return response
 
 
-def _keep(answer: Callable[[], Response]) -> Response:
+def _keep(question: Question, answer: Callable[[], Response]) -> Response:
     """An answer that caches keep, made only if the asker has no copy that still holds."""
-    etag = service().current().fingerprint
-    response = Response(status=HTTPStatus.NOT_MODIFIED) if etag in request.if_none_match else answer()
-    response.set_etag(etag)
+    limber = service().current()
+    if fetches(question.page, limber.index):
+        response = answer()  # no ETag: the page may have changed since
+    else:
+        etag = limber.fingerprint
+        response = Response(status=HTTPStatus.NOT_MODIFIED) if etag in request.if_none_match else answer()
+        response.set_etag(etag)
     response.headers["Cache-Control"] = f"public, max-age={service().settings.serve.max_age}"
     return response
 
 
-def _fragment(query: models.FragmentQuery) -> str:
+def _fragment(question: Question, heading: str) -> str:
     try:
-        return render(related(Question.of(query)), query.heading)
+        return render(related(question), heading)
     except Problem:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
@@ -26,6 +26,7 @@ from recommender.readers import bundled_path, read_text
 from recommender.readers.markdown import markdown_files, read_file, split_front_matter
 from service.pages import read_body, related
 from service.problems import make_json
+from service.remote import complete
 from service.settings import service
 
 bp = Blueprint("demo", __name__)
@@ -94,8 +95,9 @@ def article(slug: str) -> str:
 def try_page() -> Response:
     """What `POST /v1/related` answers, and why: rules that fired, what they hold back, and what made each score."""
     question = read_body(request)
-    limber, page = service().current(), question.page
-    answer = related(question).to_json()
+    limber = service().current()
+    page = complete(question.page, limber.index)
+    answer = related(replace(question, page=page)).to_json()
     found = [{**item, "explanation": _explain(limber, page, item["id"])} for item in answer["items"]]
     response = make_json({**answer, "items": found, **_cautions(limber, page)})
     response.headers["Cache-Control"] = "no-store"

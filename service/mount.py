@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from recommender.article import Page
 from recommender.config import Settings, load_settings
-from service import api, widget
-from service.fragment import render
+from recommender.fragment import render
+from service import api, remote, widget
 from service.headers import add_headers
 from service.models import Shown
 from service.pages import Question, check, related
@@ -21,9 +21,11 @@ from service.settings import Service, attach, service
 def mount(app: Flask, settings: Settings | None = None, *, prefix: str = "/limber") -> None:
     """Answer under `prefix`, and give templates `related_articles`. Nothing else of the site changes.
 
-    Raises IndexError_ if the index cannot be opened.
+    Raises IndexError_ and SettingsError.
     """
-    attach(app, Service.open(settings or load_settings()))
+    settings = settings or load_settings()
+    attach(app, Service.open(settings))
+    remote.attach(app, remote.make_fetcher(settings))
     for bp in (api.bp, widget.bp):
         app.register_blueprint(bp, url_prefix=prefix)
     app.jinja_env.globals["related_articles"] = related_articles

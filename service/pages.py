@@ -20,6 +20,7 @@ from recommender.config import ServeSection
 from recommender.errors import UsageError
 from service.models import Body, Query
 from service.problems import Problem
+from service.remote import complete
 from service.settings import service
 
 T = TypeVar("T", bound=BaseModel)
@@ -40,10 +41,15 @@ class Question:
 
 
 def related(question: Question) -> Answer:
-    """The answer to a question. Raises Problem for a page that is not in the index and came without text."""
+    """The answer to a question, whose page is fetched where the owner lists its site.
+
+    Raises Problem for a page that is not in the index and has no text to go by.
+    """
     here = service()
+    limber = here.current()
+    page = complete(question.page, limber.index)
     try:
-        answer = here.current().related(question.page, limit=question.limit, kinds=question.kinds)
+        answer = limber.related(page, limit=question.limit, kinds=question.kinds)
     except UsageError as error:
         # The request was checked before, so nothing else can be wrong with it.
         raise Problem(HTTPStatus.NOT_FOUND, error.what, remedy="Post the page's text to /v1/related.") from error

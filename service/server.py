@@ -21,6 +21,7 @@ from recommender.errors import UsageError
 from recommender.version import VERSION
 from service import logs, metrics
 from service.app import create_app
+from service.remote import make_fetcher
 from service.settings import service
 
 _log = logging.getLogger("limber.service")
@@ -39,8 +40,9 @@ BLOCKING_THREADS = 2
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGINT or SIGTERM. Raises IndexError_ before it starts if the index cannot be used."""
+    """Serve until SIGINT or SIGTERM. Raises IndexError_ or SettingsError before it starts, if it cannot."""
     Recommender.open(settings.index, settings.policy(), verify=True)
+    make_fetcher(settings)
     serve = settings.serve
     port = serve.port or _free_port(serve.host)
     _refuse_taken(serve.host, port)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.extract import canonical_url, main_text, read_html, read_markdown, strip_tags
+from recommender.extract import main_text, read_html, read_markdown, strip_tags
 from recommender.extract.boilerplate import LONGEST_PARAGRAPH
 
 BLOG = """<!doctype html><html><head><title>Hip stretches for sitters | Anytown Physio</title>
@@ -212,21 +212,3 @@ def test_boilerplate_rules_are_not_tried_on_a_very_long_paragraph() -> None:
 @given(st.text(st.characters()) | st.lists(st.sampled_from([*"|•. \n", "Click here", "Hips ache"])).map("".join))
 def test_boilerplate_of_any_text_leaves_words_of_it_only(text: str) -> None:
     assert set(main_text(text).split()) <= set(text.split())
-
-
-@pytest.mark.parametrize(
-    ("url", "canonical"),
-    [
-        ("https://www.Example.org/hips/", "example.org/hips"),
-        ("http://example.org:80/hips?utm=1#top", "example.org/hips"),
-        ("https://example.org:8443/hips", "example.org:8443/hips"),
-        ("https://example.org", "example.org"),
-        ("/articles/hips/", "/articles/hips"),
-        ("  /articles/hips#x ", "/articles/hips"),
-        ("http://[broken", "http://[broken"),
-        ("https://example.org:port/", "https://example.org:port/"),
-        ("", "/"),
-    ],
-)
-def test_address_has_one_form(url: str, canonical: str) -> None:
-    assert canonical_url(url) == canonical

@@ -16,9 +16,9 @@ from recommender import Answer, Match
 from recommender.answer import PageFacts
 from recommender.article import Card
 from recommender.config import Settings
+from recommender.fragment import render
 from recommender.ranking import Notice
 from service import create_app, mount
-from service.fragment import render
 from service.problems import Problem
 
 TIGHT_HIPS = "My hips are tight from sitting at a desk all day. Which hip flexor and hamstring stretches help?"

@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "Read articles and write a new index generation.",
     "related": "Related articles for a page.",
     "explain": "Why an article is related to a page, term by term.",
+    "export": "Write all related lists as files for a static site.",
     "check": "Every problem in articles, vocabulary and cautions.",
     "evaluate": "Measure relevance and safety against pinned floors.",
     "serve": "Answer over HTTP.",

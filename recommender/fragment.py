@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from recommender import Answer
+from recommender.answer import Answer
 
 
 def render(answer: Answer, heading: str) -> Markup:
