@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,6 +13,10 @@ _BLOCKS = frozenset(
     "blockquote figure figcaption pre main aside nav form".split()
 )
 _SILENT = frozenset("script style noscript template iframe svg head".split())
+
+
+_MOST_ATTRIBUTES = 1_000
+"""Attributes of one tag beyond which a page is not given to trafilatura: its time grows with their square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ def read_html(html: str) -> HtmlText:
 
     Where trafilatura finds no main text (a fragment, a very short page), all visible text counts.
     """
+    if _collect(html).attributes > _MOST_ATTRIBUTES:
+        return HtmlText(title=_title(html), text=strip_tags(html))
     from trafilatura import extract  # 0.25 s to import: only for HTML
 
     text = extract(html, include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
@@ -37,12 +44,23 @@ def strip_tags(html: str) -> str:
     """The visible text of an HTML fragment, a blank line between blocks."""
     if "<" not in html and "&" not in html:
         return html
+    return _collect(html).text
+
+
+def _collect(html: str) -> _Found:
     # libxml2's parser, because the standard one needs seconds for 200 kB of "<!--" (its time grows with the square).
     parser = etree.HTMLParser(target=_Collector(), encoding="utf-8", huge_tree=True)
     parser.feed(html.encode(errors="replace"))
-    text: str = parser.close()
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    found: _Found = parser.close()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Visible text, a blank line between blocks, and the attributes of the tag that has the most."""
+
+    text: str
+    attributes: int
 
 
 class _Collector:
@@ -51,8 +69,10 @@ class _Collector:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._silent = 0
+        self._attributes = 0
 
-    def start(self, tag: str, _attributes: object) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._attributes = max(self._attributes, len(attributes))
         if tag in _SILENT:
             self._silent += 1
         elif tag in _BLOCKS:
@@ -68,8 +88,9 @@ class _Collector:
         if not self._silent:
             self._parts.append(data)
 
-    def close(self) -> str:
-        return "".join(self._parts)
+    def close(self) -> _Found:
+        lines = (" ".join(line.split()) for line in "".join(self._parts).split("\n"))
+        return _Found(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), self._attributes)
 
 
 _TITLE = re.compile(r"<title\b[^<>]*>", re.IGNORECASE)
