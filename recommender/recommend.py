@@ -100,13 +100,18 @@ class Recommender:
         and updates are counted from. Raises UsageError for a page that is named but not in the index and has no
         text, and for a limit or kind that does not exist.
         """
+        return self.answer(self.see(page), limit=limit, kinds=kinds, today=today)
+
+    def answer(
+        self, seen: Seen, *, limit: int | None = None, kinds: Sequence[str] | None = None, today: date | None = None
+    ) -> Answer:
+        """`related` for a page that was seen before. Raises UsageError for a limit or kind that does not exist."""
         limit = self.policy.limit if limit is None else limit
         if not 1 <= limit <= HIGHEST_LIMIT:
             raise UsageError(f"limit must be 1 to {HIGHEST_LIMIT}, got {limit}", remedy="Ask for fewer.")
         for kind in kinds or ():
             if kind not in KINDS:
                 raise UsageError(f"{kind!r} is no kind", remedy=nearest(kind, KINDS))
-        seen = self.see(page)
         facts = PageFacts(seen.row is not None, seen.language, round(seen.vector.coverage, 2))
         answer = Answer(self.index.generation, facts, self._notice(seen))
         why = self._why_nothing(seen)

@@ -21,9 +21,10 @@ from markupsafe import Markup
 from recommender import Recommender
 from recommender.article import Article, Card, Page
 from recommender.errors import ArticleError
-from recommender.explain import explain
+from recommender.explain import Explanation, explain_rows
 from recommender.readers import bundled_path, read_text
 from recommender.readers.markdown import markdown_files, read_file, split_front_matter
+from recommender.recommend import Seen
 from service.pages import read_body, related
 from service.problems import make_json
 from service.remote import complete
@@ -98,15 +99,16 @@ def try_page() -> Response:
     limber = service().current()
     page = complete(question.page, limber.index)
     answer = related(replace(question, page=page)).to_json()
-    found = [{**item, "explanation": _explain(limber, page, item["id"])} for item in answer["items"]]
-    response = make_json({**answer, "items": found, **_cautions(limber, page)})
+    seen = limber.see(page)
+    rows = limber.index.rows_of_ids([item["id"] for item in answer["items"]]).tolist()
+    explained = zip(answer["items"], explain_rows(limber, seen, rows), strict=True)
+    found = [{**item, "explanation": _tell(each)} for item, each in explained]
+    response = make_json({**answer, "items": found, **_cautions(limber, page, seen)})
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _explain(limber: Recommender, page: Page, article: str) -> dict[str, Any]:
-    row = limber.index.row_of_id(article)
-    explanation = explain(limber, page, row or 0)  # an article just answered has a row
+def _tell(explanation: Explanation) -> dict[str, Any]:
     parts: defaultdict[str, float] = defaultdict(float)
     for share in explanation.shares:
         parts[share.words] += share.part  # "hip replacement" is one term as a phrase and one as a pair of words
@@ -115,9 +117,8 @@ def _explain(limber: Recommender, page: Page, article: str) -> dict[str, Any]:
     return {"terms": terms[:SHOWN_TERMS], "steps": steps}
 
 
-def _cautions(limber: Recommender, page: Page) -> dict[str, Any]:
+def _cautions(limber: Recommender, page: Page, seen: Seen) -> dict[str, Any]:
     """The rules that fired, with the words that called for them, and the titles that they hold back."""
-    seen = limber.see(page)
     fired = [{**asdict(each), "level": limber.assessor.rules[each.rule].level} for each in seen.assessment.fired]
     near = [(limber.index.row_of_id(each), share) for each, share in limber.rank(page, limber.policy.limit)]
     cards = [

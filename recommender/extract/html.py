@@ -18,6 +18,9 @@ _SILENT = frozenset("script style noscript template iframe svg head".split())
 _MOST_ATTRIBUTES = 1_000
 """Attributes of one tag beyond which a page is not given to trafilatura: its time grows with their square."""
 
+_MOST_TAGS = 20_000
+"""Tags of a page beyond which it is not given to trafilatura, which takes about a second for so many."""
+
 
 @dataclass(frozen=True, slots=True)
 class HtmlText:
@@ -30,10 +33,11 @@ class HtmlText:
 def read_html(html: str) -> HtmlText:
     """The title and the main text of a page, without menus, comments and footers.
 
-    Where trafilatura finds no main text (a fragment, a very short page), all visible text counts.
+    Where trafilatura finds no main text (a fragment, a very short page) or would take long, all visible text counts.
     """
-    if _collect(html).attributes > _MOST_ATTRIBUTES:
-        return HtmlText(title=_title(html), text=strip_tags(html))
+    found = _collect(html)
+    if found.attributes > _MOST_ATTRIBUTES or found.tags > _MOST_TAGS:
+        return HtmlText(title=_title(html), text=found.text)
     from trafilatura import extract  # 0.25 s to import: only for HTML
 
     text = extract(html, include_comments=False, include_tables=True, include_formatting=False, favor_recall=True)
@@ -57,9 +61,10 @@ def _collect(html: str) -> _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Visible text, a blank line between blocks, and the attributes of the tag that has the most."""
+    """Visible text, a blank line between blocks; tags, and the attributes of the one that has the most."""
 
     text: str
+    tags: int
     attributes: int
 
 
@@ -69,9 +74,11 @@ class _Collector:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._silent = 0
+        self._tags = 0
         self._attributes = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._tags += 1
         self._attributes = max(self._attributes, len(attributes))
         if tag in _SILENT:
             self._silent += 1
@@ -90,7 +97,7 @@ class _Collector:
 
     def close(self) -> _Found:
         lines = (" ".join(line.split()) for line in "".join(self._parts).split("\n"))
-        return _Found(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), self._attributes)
+        return _Found(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), self._tags, self._attributes)
 
 
 _TITLE = re.compile(r"<title\b[^<>]*>", re.IGNORECASE)
