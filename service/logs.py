@@ -54,7 +54,6 @@ def configure(level: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.ERROR)
     logging.getLogger(NAME).setLevel(level.upper())
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its errors are the page's, not the service's
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_uncaught
     threading.excepthook = lambda hook: _log_uncaught(hook.exc_type, hook.exc_value, hook.exc_traceback)

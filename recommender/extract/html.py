@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
+
+# Its messages quote the page, and tell of the page's faults. A page may be a patient's, and its site has logs.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _BLOCKS = frozenset(
     "p div section article header footer h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table tr td th br hr "
