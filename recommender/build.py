@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from recommender.analysis import Analyzer, fields_of_article, most_said
+from recommender.analysis import MOST_ARTICLES, Analyzer, BulkAnalyzer, fields_of_article
 from recommender.article import Article, Card
+from recommender.chunk import Chunk
 from recommender.errors import ArticleError, CautionsError, InputError, LimberError, nearest
 from recommender.extract import canonical_url, main_text
 from recommender.index import Collector, save_generation
@@ -29,8 +29,6 @@ ARTICLE_URL = "/articles/{id}"
 
 SUBJECT_KINDS = ("condition", "red-flag")
 """Kinds whose articles are about what a caution rule is about, where the rule names them."""
-
-_CHUNK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +59,6 @@ class Summary:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """One article, ready to be weighed: its card, its counted terms, the words for them, and its subjects."""
-
-    card: Card
-    counts: dict[str, float]
-    surfaces: Counter[tuple[str, str]]
-    subjects: frozenset[str]
-
-
 def build(
     found: Iterable[Article | Skipped | LimberError],
     folder: Path,
@@ -94,16 +82,14 @@ def build(
     if settings.strict_cautions:
         _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
     collector, addresses = Collector(), []
-    surfaces: Counter[tuple[str, str]] = Counter()
-    for count, each in enumerate(_analyse_all(articles, settings), 1):
-        collector.add(each.card, each.counts, each.subjects)
-        surfaces.update(each.surfaces)
-        addresses.append(canonical_url(each.card.url or ""))
+    for cards, chunk in _analyse_all(articles, settings):
+        collector.add(cards, chunk)
+        addresses += [canonical_url(card.url or "") for card in cards]
         if progress:
-            progress(count, len(articles))
-    arrays, cards = collector.finish(most_said(surfaces), addresses, Analyzer(settings.vocabulary).field_terms)
+            progress(len(addresses), len(articles))
+    arrays, lines = collector.finish(addresses, Analyzer(settings.vocabulary).field_terms)
     vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
-    summary.articles, summary.terms = len(articles), len(collector.terms)
+    summary.articles, summary.terms = len(articles), len(arrays["df"])
     facts = {
         "limber": VERSION,
         "articles": summary.articles,
@@ -111,7 +97,7 @@ def build(
         "languages": sorted({article.language for article in articles}),
         "settings": hashlib.sha256(_json([vocabulary, cautions])).hexdigest(),
     }
-    files = {"cards.jsonl": cards, "vocabulary.json": _json(vocabulary), "cautions.json": _json(cautions)}
+    files = {"cards.jsonl": lines, "vocabulary.json": _json(vocabulary), "cautions.json": _json(cautions)}
     summary.generation = save_generation(folder, arrays, files, facts, today, keep=settings.keep)
     return summary
 
@@ -169,39 +155,34 @@ def _refuse_unknown_slugs(cautions: Cautions, known: set[str]) -> None:
             )
 
 
-def _analyse_all(articles: list[Article], settings: BuildSettings) -> Iterator[Analysed]:
-    if settings.jobs <= 1 or len(articles) <= _CHUNK:
+def _analyse_all(articles: list[Article], settings: BuildSettings) -> Iterator[tuple[list[Card], Chunk]]:
+    chunks = [articles[start : start + MOST_ARTICLES] for start in range(0, len(articles), MOST_ARTICLES)]
+    if settings.jobs <= 1 or len(chunks) == 1:
         worker = _Worker(settings)
-        for article in articles:
-            yield worker.analyse(article)
+        yield from map(worker.analyse, chunks)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    chunks = [articles[start : start + _CHUNK] for start in range(0, len(articles), _CHUNK)]
     with ProcessPoolExecutor(settings.jobs, initializer=_start_worker, initargs=(settings,)) as pool:
-        for analysed in pool.map(_analyse_chunk, chunks):
-            yield from analysed
+        yield from pool.map(_analyse_chunk, chunks)
 
 
 class _Worker:
     def __init__(self, settings: BuildSettings) -> None:
-        self._analyzer = Analyzer(settings.vocabulary)
+        self._bulk = BulkAnalyzer(Analyzer(settings.vocabulary))
         self._assessor = Assessor(settings.cautions)
         self._settings = settings
 
-    def analyse(self, article: Article) -> Analysed:
-        text = main_text(article.text)
-        terms = self._analyzer.terms(*fields_of_article(article, text))
-        fired = self._fired(article, text)
-        card = Card.of(
-            article,
-            url=self._settings.url.format(id=article.id),
-            fired=tuple(dict(sorted((each.rule, each.phrase) for each in fired)).items()),
-        )
-        subjects = frozenset(
-            self._analyzer.subjects(article.title, *article.tags, *article.conditions, *article.regions)
-        )
-        return Analysed(card, terms.counts, Counter(self._analyzer.surfaces(terms)), subjects)
+    def analyse(self, articles: Sequence[Article]) -> tuple[list[Card], Chunk]:
+        """The cards and the counted terms of a chunk of articles."""
+        texts = [main_text(article.text) for article in articles]
+        cards = [self._card(article, text) for article, text in zip(articles, texts, strict=True)]
+        fields = [fields_of_article(article, text) for article, text in zip(articles, texts, strict=True)]
+        return cards, self._bulk.count(fields)
+
+    def _card(self, article: Article, text: str) -> Card:
+        fired = {each.rule: each.phrase for each in self._fired(article, text)}
+        return Card.of(article, url=self._settings.url.format(id=article.id), fired=tuple(sorted(fired.items())))
 
     def _fired(self, article: Article, text: str) -> Iterator[Fired]:
         """The rules that a reader of this article calls for.
@@ -226,5 +207,5 @@ def _start_worker(settings: BuildSettings) -> None:
     _workers.append(_Worker(settings))  # one a process; its analyzer remembers stems from chunk to chunk
 
 
-def _analyse_chunk(articles: list[Article]) -> list[Analysed]:
-    return [_workers[0].analyse(article) for article in articles]
+def _analyse_chunk(articles: list[Article]) -> tuple[list[Card], Chunk]:
+    return _workers[0].analyse(articles)

@@ -23,13 +23,13 @@ from recommender.index.engine import code_kind
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
 from recommender.ranking.policy import (
     FEWEST_REASONS,
-    FIELD_SHARE,
     FRESH_BONUS,
     FRESH_DAYS,
     HIGHEST_LIMIT,
     NEAR_COPY,
     REVIEWED_BONUS,
     calibrate,
+    speaks_of_field,
     uncalibrate,
 )
 from recommender.ranking.reasons import pick_reasons
@@ -240,8 +240,8 @@ class Recommender:
         return excluded
 
     def _is_of_another_field(self, seen: Seen) -> bool:
-        least = FIELD_SHARE * self.index.least_field_share
-        return seen.row is None and self.index.field_share(seen.vector) < least
+        share, usual = self.index.field_share(seen.vector), self.index.least_field_share
+        return seen.row is None and not speaks_of_field(share, usual, seen.vector.coverage)
 
     def _fewest_common(self, seen: Seen) -> int:
         """How many terms a related article must share with a page: fewer only where the page has fewer."""

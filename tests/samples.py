@@ -11,6 +11,7 @@ import numpy as np
 
 from recommender.article import Article, Card
 from recommender.build import ARTICLE_URL, BuildSettings, Summary, build
+from recommender.chunk import Chunk
 from recommender.index import Collector, Index
 from recommender.index.cards import Cards
 from recommender.ranking import Cautions, Policy, parse_cautions
@@ -135,8 +136,23 @@ def index_of(counts: Mapping[str, Mapping[str, float]]) -> Index:
     """An index in memory of articles given as term counts by id, in the order given."""
     collector = Collector()
     for identity, of_article in counts.items():
-        collector.add(Card.of(article(identity, "x")), of_article, ())
-    arrays, lines = collector.finish({}, [f"/{identity}" for identity in counts], ())
+        names = sorted({name for term in of_article for name in term.split(" ")})
+        numbers = [[names.index(name) for name in term.split(" ")] for term in of_article]
+        nothing = np.zeros(0, dtype=np.int32)
+        chunk = Chunk(
+            source=len(collector.cards),
+            names=names,
+            rows=np.zeros(len(of_article), dtype=np.int32),
+            first=np.array([number[0] for number in numbers], dtype=np.int32),
+            second=np.array([number[1] if len(number) > 1 else -1 for number in numbers], dtype=np.int32),
+            counts=np.array(list(of_article.values()), dtype=np.float32),
+            subjects=(nothing, nothing),
+            words=([], []),
+            said=(nothing, nothing),
+            phrases={},
+        )
+        collector.add([Card.of(article(identity, "x"))], chunk)
+    arrays, lines = collector.finish([f"/{identity}" for identity in counts], ())
     cards = Cards(np.frombuffer(lines, dtype=np.uint8), arrays["cards.offsets"])
     return Index({"generation": "test", "languages": ["en"]}, arrays, cards)
 

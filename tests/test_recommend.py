@@ -202,6 +202,13 @@ def test_empty_list_of_the_bundled_corpus_says_why(limber: Recommender, cause: s
     assert (answer.items, answer.empty and answer.empty.cause) == ((), cause)
 
 
+@pytest.mark.parametrize(
+    "text", ["My hips are tight from sitting at a desk all day.", "My back hurts when I get up in the morning"]
+)
+def test_short_question_in_everyday_words_is_answered(limber: Recommender, text: str) -> None:
+    assert len(limber.related(Page(text=text)).items) >= 4
+
+
 def test_empty_list_of_an_unasked_language_names_it(tiny: Recommender) -> None:
     answer = tiny.related(Page(text=SPANISH))
     assert answer.page.language == "es"

@@ -66,7 +66,7 @@ class Analyzer:
         phrases: list[tuple[str, str]] = []
         for text, weight in fields:
             here = split_words(text)
-            there = [self._stem(word) for word in here]
+            there = [self.stem(word) for word in here]
             for term, count in self._count(here, there, phrases).items():
                 counts[term] = counts.get(term, 0.0) + weight * count
             words += here
@@ -75,7 +75,26 @@ class Analyzer:
 
     def stem_words(self, text: str) -> list[str]:
         """The stems of all words of a text, function words included, in order."""
-        return [self._stem(word) for word in split_words(text)]
+        return [self.stem(word) for word in split_words(text)]
+
+    def is_content(self, stem: str) -> bool:
+        """Whether a stem says what a text is about: no function word, number or single letter."""
+        return len(stem) > 1 and stem not in self._stop_stems and not stem.isdigit()
+
+    def stem(self, word: str) -> str:
+        """The stem of a word in lower case; remembered."""
+        stem = self._stems.get(word)
+        if stem is None:
+            if len(self._stems) >= _REMEMBERED_WORDS:
+                self._stems.clear()
+            stem = word if word in STOP_WORDS else self._fold(word)
+            self._stems[word] = stem
+        return stem
+
+    @property
+    def phrases(self) -> PhraseMatcher:
+        """What finds the phrases of the vocabulary."""
+        return self._phrases
 
     @property
     def field_terms(self) -> frozenset[str]:
@@ -95,8 +114,7 @@ class Analyzer:
             yield f"{one} {two}", f"{first} {second}"
 
     def _count(self, words: list[str], stems: list[str], phrases: list[tuple[str, str]]) -> dict[str, float]:
-        stop = self._stop_stems
-        content = [None if len(stem) < 2 or stem in stop or stem.isdigit() else stem for stem in stems]
+        content = [stem if self.is_content(stem) else None for stem in stems]
         counts: dict[str, float] = dict(Counter(stem for stem in content if stem))
         for pair, count in Counter(f"{one} {two}" for one, two in pairwise(content) if one and two).items():
             counts[pair] = PAIR_COUNT * count
@@ -105,15 +123,6 @@ class Analyzer:
             said = " ".join(words[place : place + len(phrase.stems)])
             phrases.extend((concept, said) for concept, _ in phrase.concepts)
         return counts
-
-    def _stem(self, word: str) -> str:
-        stem = self._stems.get(word)
-        if stem is None:
-            if len(self._stems) >= _REMEMBERED_WORDS:
-                self._stems.clear()
-            stem = word if word in STOP_WORDS else self._fold(word)
-            self._stems[word] = stem
-        return stem
 
     def _fold(self, word: str) -> str:
         bare = word.removesuffix("'s").replace("'", "")

@@ -12,15 +12,18 @@ TITLE, SUMMARY, TAGS, HEADINGS, BODY = 3.0, 2.0, 3.0, 1.0, 1.0
 """Headings stand in the body too, so their words count twice."""
 
 
-def fields_of_article(article: Article, body: str) -> list[tuple[str, float]]:
-    """An article's fields; `body` is its text without boilerplate."""
+def fields_of_article(article: Article, body: str) -> list[tuple[str, float, bool]]:
+    """An article's fields, what a word of each counts, and whether they name its subject.
+
+    `body` is its text without boilerplate.
+    """
     filed = (each.replace("-", " ") for each in (*article.tags, *article.regions, *article.conditions))
     return [
-        (article.title, TITLE),
-        (article.summary, SUMMARY),
-        (" . ".join(filed), TAGS),
-        (" . ".join(article.headings), HEADINGS),
-        (body, BODY),
+        (article.title, TITLE, True),
+        (article.summary, SUMMARY, False),
+        (" . ".join(filed), TAGS, True),
+        (" . ".join(article.headings), HEADINGS, False),
+        (body, BODY, False),
     ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from recommender.vocabulary import Vocabulary
 
@@ -53,24 +54,37 @@ class PhraseMatcher:
                 phrase_ = Phrase(stems, tuple(sorted(found.items())), needs.get(stems, frozenset()))
                 self._by_first.setdefault(stems[0], []).append(phrase_)
 
+    @property
+    def beginnings(self) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+        """How phrases begin: with a stem that may be one alone, or with two stems."""
+        phrases = [phrase.stems for found in self._by_first.values() for phrase in found]
+        alone = frozenset(stems[0] for stems in phrases if len(stems) == 1)
+        return alone, frozenset((stems[0], stems[1]) for stems in phrases if len(stems) > 1)
+
+    @cached_property
+    def longest(self) -> int:
+        """Stems of the longest phrase."""
+        return max((len(phrase.stems) for found in self._by_first.values() for phrase in found), default=0)
+
+    def at(self, stems: Sequence[str], place: int, here: Callable[[], Set[str]]) -> Phrase | None:
+        """The longest phrase that begins at a place; `here` gives all stems of the text, for the company it needs."""
+        for phrase in self._by_first.get(stems[place], ()):
+            if tuple(stems[place : place + len(phrase.stems)]) != phrase.stems:
+                continue
+            if not phrase.needs or (phrase.needs - set(phrase.stems)) & here():
+                return phrase
+        return None
+
     def find(self, stems: Sequence[str]) -> list[tuple[int, Phrase]]:
         """Phrases with the place of their first stem, left to right, the longest first, none overlapping."""
-        first = self._by_first
         here = set(stems)
-        if here.isdisjoint(first):
+        if here.isdisjoint(self._by_first):
             return []
         matches = []
-        place, end = 0, len(stems)
-        while place < end:
-            step = 1
-            for phrase in first.get(stems[place], ()):
-                length = len(phrase.stems)
-                if tuple(stems[place : place + length]) != phrase.stems:
-                    continue
-                if phrase.needs and not (phrase.needs - set(phrase.stems)) & here:
-                    continue
+        place = 0
+        while place < len(stems):
+            phrase = self.at(stems, place, lambda: here)
+            if phrase:
                 matches.append((place, phrase))
-                step = length
-                break
-            place += step
+            place += len(phrase.stems) if phrase else 1
         return matches

@@ -30,8 +30,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+_MAY_DIFFER = re.compile(r"is[eia]|ys[ei]|our|res?$|[ao]e|ogue")
+"""What some rule needs: most words have none of it, and are spared the rules."""
+
+
 def fold_spelling(word: str) -> str:
     """One form for the spellings of a lower-case word."""
+    if not _MAY_DIFFER.search(word):
+        return word
     for pattern, replacement in _RULES:
         word = pattern.sub(replacement, word)
     return word

@@ -35,8 +35,13 @@ STOP_WORDS = frozenset(
 """English words that say nothing about the subject of a text. "Back" is not among them."""
 
 
-def split_words(text: str) -> list[str]:
-    """The words of `text` in order: lower case, compatibility forms folded, hyphens part words."""
+def fold_text(text: str) -> str:
+    """`text` in lower case, compatibility forms folded, quotes straight: what words are looked for in."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
-    return _WORD.findall(text.lower().replace("`", "'"))
+    return text.lower().replace("`", "'")
+
+
+def split_words(text: str) -> list[str]:
+    """The words of `text` in order: lower case, compatibility forms folded, hyphens part words."""
+    return _WORD.findall(fold_text(text))

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
+
+import re2
 
 _PARAGRAPH = (
     # directory footers and credits
@@ -52,12 +55,31 @@ _PROMOTION = (
 )
 
 
-def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+def _any(patterns: Iterable[str]) -> Any:
+    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), _options())
 
 
-_IS_FURNITURE, _IS_PROMOTION = _any(_PARAGRAPH), _any(_PROMOTION)
-_BIOGRAPHY_CUES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _BIOGRAPHY)
+def _options() -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True
+    return options
+
+
+def _set(*patterns: str) -> Any:
+    found = re2.Set.SearchSet(_options())
+    for pattern in patterns:
+        found.Add(pattern)
+    found.Compile()
+    return found
+
+
+_IS_PROMOTION = _any(_PROMOTION)
+_FURNITURE, _PROMOTES, _BIOGRAPHIES = 0, 1, 2
+_CUES = _set(
+    "|".join(f"(?:{each})" for each in _PARAGRAPH), "|".join(f"(?:{each})" for each in _PROMOTION), *_BIOGRAPHY
+)
+_MENU_MARKS = re.compile(r"[|•·»›\t]|\s{3}")
 _MENU_SEPARATOR = re.compile(r"\s*[|•·»›]\s*|\s{3,}|\t")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _SENTENCES = re.compile(r"(?<=[.!?:])\s+(?=[\"'“‘(]?[A-Z0-9])")
@@ -72,29 +94,36 @@ LONGEST_PARAGRAPH = 5_000
 
 def main_text(text: str) -> str:
     """`text` without its boilerplate. What is left keeps its words and its paragraphs."""
-    kept = (_keep(paragraph) for paragraph in _PARAGRAPHS.split(text))
+    paragraphs = _PARAGRAPHS.split(text) if "\n" in text else (text,)
+    kept = (_keep(paragraph) for paragraph in paragraphs)
     return "\n\n".join(paragraph for paragraph in kept if paragraph)
 
 
 def _keep(paragraph: str) -> str:
     if len(paragraph) > LONGEST_PARAGRAPH:
         return paragraph
-    folded = paragraph.translate(_FOLDED_QUOTES)
-    if _IS_FURNITURE.search(folded) or _is_menu(folded) or _is_biography(folded):
+    folded = _fold(paragraph)
+    cues = _CUES.Match(folded) or ()
+    if _FURNITURE in cues or _is_menu(folded) or sum(cue >= _BIOGRAPHIES for cue in cues) >= FEWEST_CUES:
         return ""
-    if not _IS_PROMOTION.search(folded):
+    if _PROMOTES not in cues:
         return paragraph.strip()
     return " ".join(each for each in _SENTENCES.split(paragraph.strip()) if not _is_promotion(each))
 
 
 def _is_menu(paragraph: str) -> bool:
+    if not _MENU_MARKS.search(paragraph):
+        return False
     parts = [part for part in _MENU_SEPARATOR.split(paragraph) if part]
     return len(parts) >= 4 and all(len(part.split()) <= 4 for part in parts)
 
 
-def _is_biography(paragraph: str) -> bool:
-    return sum(bool(cue.search(paragraph)) for cue in _BIOGRAPHY_CUES) >= FEWEST_CUES
-
-
 def _is_promotion(sentence: str) -> bool:
-    return bool(_IS_PROMOTION.search(sentence.translate(_FOLDED_QUOTES)))
+    return bool(_IS_PROMOTION.search(_fold(sentence)))
+
+
+def _fold(text: str) -> str:
+    """Straight quotes; half of a surrogate pair, which RE2 cannot read, becomes a question mark."""
+    if text.isascii():
+        return text
+    return text.translate(_FOLDED_QUOTES).encode("utf-8", "replace").decode()

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from recommender.article import KINDS, MOVEMENTS, Card
 from recommender.index.cards import Cards
-from recommender.index.strings import Strings
+from recommender.index.strings import Strings, Texts
+from recommender.index.terms import BETWEEN, Terms
 from recommender.index.tfidf import weigh
 
 Array = NDArray[Any]
@@ -48,11 +49,11 @@ class Index:
     def __init__(self, manifest: Mapping[str, Any], arrays: Mapping[str, Array], cards: Cards) -> None:
         self.manifest = manifest
         self.generation: str = manifest["generation"]
-        self.terms = Strings(_part(arrays, "terms"))
+        self.terms = Terms(Strings(_part(arrays, "names")), arrays["pairs"])
         self._ids = Strings(_part(arrays, "ids"))
         self._urls = Strings(_part(arrays, "urls"))
         self._url_rows = arrays["url_rows"]
-        self._displays, self._display_of = Strings(_part(arrays, "displays")), arrays["display_of"]
+        self._displays = Texts({part: arrays[f"displays.{part}"] for part in Texts.NAMES})
         self.df, self.subjects = arrays["df"], arrays["subjects"]
         self.kinds, self.movements = arrays["kinds"], arrays["movements"]
         self.excluded, self._languages = arrays["excluded"], arrays["languages"]
@@ -93,7 +94,7 @@ class Index:
 
     def display(self, number: int) -> str:
         """A term in the words that articles use for it most often."""
-        return self._displays[int(self._display_of[number])]
+        return BETWEEN.join(self._displays[part] for part in self.terms.parts(number))
 
     def row_of_id(self, article_id: str) -> int | None:
         """The row of the article with this id."""
@@ -118,8 +119,8 @@ class Index:
     def vector_of(self, counts: Mapping[str, float]) -> Vector:
         """A page's terms, weighed. Unknown terms count in its length; `coverage` is the share of known ones."""
         numbers = self.terms.find(list(counts))
-        known = numbers >= 0
-        df = np.where(known, self.df[np.maximum(numbers, 0)], 0) if len(self.terms) else np.zeros(len(numbers))
+        df = np.where(numbers >= 0, self.df[np.maximum(numbers, 0)], 0) if len(self.terms) else np.zeros(len(numbers))
+        known = df > 0
         weights = weigh(counts, df, len(self))
         coverage = float(known.mean()) if len(numbers) else 0.0
         return Vector(numbers[known], weights[known].astype(np.float32), coverage)

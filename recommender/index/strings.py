@@ -17,36 +17,21 @@ def _hash(strings: Iterable[str]) -> Array:
     return np.frombuffer(digests, dtype="<u8")
 
 
-class Strings:
-    """A list of distinct strings: `find` gives their numbers, `[number]` the string.
+class Texts:
+    """A list of strings, by number. Arrays: `bytes` (uint8, all strings in a row), `offsets` (int64, n + 1)."""
 
-    Arrays: `bytes` (uint8, all strings in a row), `offsets` (int64, n + 1), `hashes` (uint64, ascending,
-    BLAKE2b of 64 bits) and `numbers` (int32, the string of each hash).
-    """
-
-    NAMES = ("bytes", "offsets", "hashes", "numbers")
+    NAMES: tuple[str, ...] = ("bytes", "offsets")
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._bytes, self._offsets = arrays["bytes"], arrays["offsets"]
-        self._hashes, self._numbers = arrays["hashes"], arrays["numbers"]
 
     @staticmethod
     def pack(strings: Sequence[str]) -> dict[str, Array]:
-        """The arrays of distinct strings. Raises ValueError if two share a hash (chance 1 in 10^7 at a million)."""
+        """The arrays of strings."""
         encoded = [each.encode() for each in strings]
         offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
         np.cumsum([len(each) for each in encoded], out=offsets[1:])
-        hashes = _hash(strings)
-        order = np.argsort(hashes, kind="stable")
-        ordered = hashes[order]
-        if len(ordered) > 1 and (ordered[1:] == ordered[:-1]).any():
-            raise ValueError("two of the strings are the same or share a 64-bit hash")
-        return {
-            "bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8),
-            "offsets": offsets,
-            "hashes": ordered,
-            "numbers": order.astype(np.int32),
-        }
+        return {"bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8), "offsets": offsets}
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -54,6 +39,33 @@ class Strings:
     def __getitem__(self, number: int) -> str:
         start, end = self._offsets[number], self._offsets[number + 1]
         return bytes(self._bytes[start:end]).decode()
+
+
+class Strings(Texts):
+    """Distinct strings, of which `find` gives the numbers.
+
+    Further arrays: `hashes` (uint64, ascending, BLAKE2b of 64 bits) and `numbers` (int32, the string of each hash).
+    """
+
+    NAMES = (*Texts.NAMES, "hashes", "numbers")
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        super().__init__(arrays)
+        self._hashes, self._numbers = arrays["hashes"], arrays["numbers"]
+
+    @staticmethod
+    def pack(strings: Sequence[str]) -> dict[str, Array]:
+        """The arrays of distinct strings. Raises ValueError if two share a hash (chance 1 in 10^7 at a million)."""
+        hashes = _hash(strings)
+        order = np.argsort(hashes, kind="stable")
+        ordered = hashes[order]
+        if len(ordered) > 1 and (ordered[1:] == ordered[:-1]).any():
+            raise ValueError("two of the strings are the same or share a 64-bit hash")
+        return {
+            **Texts.pack(strings),
+            "hashes": ordered,
+            "numbers": order.astype(np.int32),
+        }
 
     def find(self, strings: Sequence[str]) -> Array:
         """The numbers (int64) of `strings`, -1 for those that are not here."""

@@ -28,6 +28,8 @@ IDF_POWER_LEAST, IDF_POWER_GROWTH = 0.5, 0.25
 """The power of idf: so much for each power of ten of articles, up to 1. Measured in docs/quality.md."""
 
 Array = NDArray[Any]
+Rows = tuple[Array, Array, Array]
+"""Sparse rows: where each begins (int64), the columns (int32), the values (float32)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,31 @@ def idf_power(articles: int) -> float:
     return float(np.clip(IDF_POWER_GROWTH * np.log10(max(articles, 1)), IDF_POWER_LEAST, 1.0))
 
 
-def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> Weights:
-    """Weigh articles given as CSR arrays of term counts (rows = articles, columns = `terms` terms)."""
+def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> tuple[Weights, Rows]:
+    """Weigh articles given as CSR arrays of term counts (rows = articles, columns = `terms` terms).
+
+    Returns the articles, with their terms ascending, and the postings: for each term its articles, ascending.
+    """
     from scipy.sparse import csr_matrix
-    from sklearn.preprocessing import normalize
 
     articles = len(indptr) - 1
     df = np.bincount(indices, minlength=terms).astype(np.int32)
-    values = counts**TF_POWER * idf(df, articles)[indices] ** idf_power(articles)
-    matrix = csr_matrix((values, indices, indptr), shape=(articles, terms))
-    matrix.sort_indices()
-    if terms:
-        normalize(matrix, norm="l2", copy=False)
-    return Weights(
-        indptr=matrix.indptr.astype(np.int64),
-        indices=matrix.indices.astype(np.int32),
-        values=matrix.data.astype(np.float32),
-        df=df,
-    )
+    values = counts**TF_POWER
+    values *= (idf(df, articles) ** idf_power(articles))[indices]
+    values /= np.repeat(_lengths(indptr, values), np.diff(indptr))
+    rows = csr_matrix((values.astype(np.float32), indices, indptr), shape=(articles, terms))
+    columns = rows.tocsc()  # counts and never compares, so twice is sorting in linear time
+    rows = columns.tocsr()
+    weights = Weights(rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data, df)
+    return weights, (columns.indptr.astype(np.int64), columns.indices.astype(np.int32), columns.data)
+
+
+def _lengths(indptr: Array, values: Array) -> Array:
+    """The Euclidean length of each row; 1 for a row without any."""
+    rows = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+    lengths = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(indptr) - 1))
+    lengths[lengths == 0.0] = 1.0
+    return lengths
 
 
 def weigh(counts: Mapping[str, float], df: Array, articles: int) -> Array:

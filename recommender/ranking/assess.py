@@ -36,6 +36,9 @@ _TAIL = 10_000  # characters from the end of a text where the last matches are f
 _REMEDY = "Write it in RE2 syntax: no look-around, no back-references."
 
 
+_Group = tuple[Sequence[str], Any]
+
+
 class Assessor:
     """Compiled caution rules. Every pattern is RE2's, so a hostile text costs time in proportion to its length.
 
@@ -167,28 +170,34 @@ class Assessor:
 
 
 class _Patterns:
-    """All patterns of all rules: a few passes say which are in a text at all, then those alone are looked for."""
+    """All patterns of all rules: a few passes say which are in a text at all, then those alone are looked for.
+
+    The first passes look for the context that rules need; the patterns of rules whose context is missing are not
+    looked for. So a page about something else costs little.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._one: dict[str, Any] = {}
         self._many: dict[tuple[str, ...], Any] = {}
+        by_needs: dict[tuple[str, ...], dict[str, None]] = {}
         for rule in rules:
-            for pattern in _patterns_of(rule):
+            patterns = dict.fromkeys(_patterns_of(rule))
+            for pattern in (*patterns, *rule.needs):
                 if pattern not in self._one:
-                    try:
-                        self._one[pattern] = compile_pattern([pattern])
-                    except re2.error as error:
-                        what = f"the pattern {pattern!r:.80} does not compile: {error}"
-                        raise CautionsError(what, place=rule.id, remedy=_REMEDY) from error
-        names = list(self._one)
-        self._sets = [_search_set(names[start : start + GROUP]) for start in range(0, len(names), GROUP)]
-        for rule in rules:
-            for patterns in (rule.needs, rule.never, rule.early_words, rule.names):
-                self._many[patterns] = compile_pattern(patterns)
+                    self._one[pattern] = _compile(pattern, rule)
+            by_needs.setdefault(rule.needs, {}).update(patterns)
+            for union in (rule.needs, rule.never, rule.early_words, rule.names):
+                self._many[union] = compile_pattern(union)
+        self._contexts = _search_sets(dict.fromkeys(need for needs in by_needs for need in needs))
+        self._sets = [(frozenset(needs), _search_sets(patterns)) for needs, patterns in by_needs.items()]
 
     def present(self, text: str) -> set[str]:
-        """The patterns that match somewhere in a text."""
-        return {names[number] for names, found in self._sets for number in found.Match(text) or ()}
+        """The patterns that match somewhere in a text, of the rules whose context does."""
+        here = _matches(self._contexts, text)
+        for needs, sets in self._sets:
+            if not needs or not here.isdisjoint(needs):
+                here |= _matches(sets, text)
+        return here
 
     def places(self, pattern: str, text: str) -> list[Span]:
         """Where a pattern matches, ascending: the first MOST_MATCHES places and the last."""
@@ -209,8 +218,21 @@ class _Patterns:
         return self._many[patterns]
 
 
-def _search_set(names: Sequence[str]) -> tuple[Sequence[str], Any]:
-    """Patterns with the automaton that finds all of them in one pass."""
+def _compile(pattern: str, rule: Rule) -> Any:
+    try:
+        return compile_pattern([pattern])
+    except re2.error as error:
+        what = f"the pattern {pattern!r:.80} does not compile: {error}"
+        raise CautionsError(what, place=rule.id, remedy=_REMEDY) from error
+
+
+def _search_sets(patterns: Iterable[str]) -> list[_Group]:
+    """Patterns in groups, each with the automaton that finds all of them in one pass."""
+    names = list(patterns)
+    return [_search_set(names[start : start + GROUP]) for start in range(0, len(names), GROUP)]
+
+
+def _search_set(names: Sequence[str]) -> _Group:
     options = re2.Options()
     options.case_sensitive = False
     options.never_capture = True
@@ -223,10 +245,14 @@ def _search_set(names: Sequence[str]) -> tuple[Sequence[str], Any]:
     return names, found
 
 
+def _matches(sets: Sequence[_Group], text: str) -> set[str]:
+    return {names[number] for names, found in sets for number in found.Match(text) or ()}
+
+
 def _patterns_of(rule: Rule) -> Iterator[str]:
+    """What is looked for where a rule's context is there."""
     for phrase in (*rule.phrases, *rule.signs):
         yield from (phrase,) if isinstance(phrase, str) else phrase.all
-    yield from rule.needs
     yield from rule.never
     yield from rule.early_words
 

@@ -33,11 +33,11 @@ NEAR_COPY = 0.9
 """Cosine from which two texts are the same, give or take a title or tags: a page and an article under another address,
 or two articles, of which the better one is shown. Related texts stay below 0.6."""
 
-FIELD_SHARE = 0.13
+FIELD_SHARE, FIELD_COVERAGE = 0.13, 0.75
 """A page with less of the field's own terms than this share of what nearly every article has (0.03 of their weight in
-the bundled corpus) is about something else: a recipe, a hip restaurant. Of the tuning pages those have 0.002 at most,
-pages about a back 0.006 and more. A page that calls for a caution is not asked, nor is any where articles have none
-of these terms either (a blog of another field)."""
+the bundled corpus), and fewer known terms than the second, is about something else: a recipe, a hip restaurant. Of
+the tuning pages those have a share of 0.002 and half of their terms known at most; pages about a back 0.006 and more,
+and short questions ("my hips are tight from sitting") every term. A page that calls for a caution is not asked."""
 
 MOST_REASONS = 3
 """Reasons shown with an item."""
@@ -94,3 +94,13 @@ def uncalibrate(score: float, *, is_article: bool) -> float:
     if score <= 0.0:
         return 0.0
     return middle / (1.0 / score - 1.0) ** (1.0 / steepness) if score < 1.0 else float("inf")
+
+
+def speaks_of_field(share: float, usual: float, coverage: float) -> bool:
+    """Whether a page is about what the articles are about.
+
+    `share` is how much of the page's weight is in the field's own terms, `usual` how much nearly every article has,
+    `coverage` the share of the page's terms that any article has. Where no article has such terms (a blog of another
+    field), every page does.
+    """
+    return share >= FIELD_SHARE * usual or coverage >= FIELD_COVERAGE
