@@ -173,22 +173,26 @@ class _Patterns:
     """All patterns of all rules: a few passes say which are in a text at all, then those alone are looked for.
 
     The first passes look for the context that rules need; the patterns of rules whose context is missing are not
-    looked for. So a page about something else costs little.
+    looked for, and those of a rule that goes with another only where a pattern of that one matches. So a page about
+    something else costs little.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._one: dict[str, Any] = {}
         self._many: dict[tuple[str, ...], Any] = {}
         by_needs: dict[tuple[str, ...], dict[str, None]] = {}
-        for rule in rules:
+        of_rule = {rule.id: rule for rule in rules}
+        for rule in sorted(rules, key=lambda rule: rule.with_rule is not None):
             patterns = dict.fromkeys(_patterns_of(rule))
             for pattern in (*patterns, *rule.needs):
                 if pattern not in self._one:
                     self._one[pattern] = _compile(pattern, rule)
-            by_needs.setdefault(rule.needs, {}).update(patterns)
+            company = of_rule.get(rule.with_rule or "")
+            needs = tuple(_patterns_of(company)) if company else rule.needs
+            by_needs.setdefault(needs, {}).update(patterns)
             for union in (rule.needs, rule.never, rule.early_words, rule.names):
                 self._many[union] = compile_pattern(union)
-        self._contexts = _search_sets(dict.fromkeys(need for needs in by_needs for need in needs))
+        self._contexts = _search_sets(dict.fromkeys(need for rule in rules for need in rule.needs))
         self._sets = [(frozenset(needs), _search_sets(patterns)) for needs, patterns in by_needs.items()]
 
     def present(self, text: str) -> set[str]:
