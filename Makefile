@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+COUNT ?= 100000
 
-.PHONY: demo test fast lint format check evaluate bench clean
+.PHONY: demo test fast lint format check evaluate bench fuzz clean
 
 demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the demo blog
 	$(BIN)/limber build
@@ -38,6 +39,9 @@ evaluate: $(VENV)/.installed  ## relevance and safety against their floors
 bench: $(VENV)/.installed  ## relevance and speed beside scikit-learn
 	$(BIN)/python benchmarks/relevance.py
 	$(BIN)/python benchmarks/speed.py
+
+fuzz: $(VENV)/.test  ## mutated inputs for everything that takes input; COUNT each
+	$(BIN)/python tests/fuzzing.py --count $(COUNT)
 
 clean:
 	rm -rf $(VENV) limber-index build dist *.egg-info

@@ -17,6 +17,7 @@ from recommender.chunk import Chunk
 from recommender.errors import ArticleError, CautionsError, InputError, LimberError, nearest
 from recommender.extract import canonical_url, main_text
 from recommender.index import Collector, save_generation
+from recommender.index.storage import KEPT_GENERATIONS
 from recommender.ranking import Assessor, Cautions, Fired
 from recommender.readers import Skipped
 from recommender.selector import first_selected
@@ -44,6 +45,7 @@ class BuildSettings:
     url: str = ARTICLE_URL
     skip_broken: bool = False
     strict_cautions: bool = False
+    keep: int = KEPT_GENERATIONS
     jobs: int = 1
 
 
@@ -96,7 +98,7 @@ def build(
         "settings": hashlib.sha256(_json([vocabulary, cautions])).hexdigest(),
     }
     files = {"cards.jsonl": lines, "vocabulary.json": _json(vocabulary), "cautions.json": _json(cautions)}
-    summary.generation = save_generation(folder, arrays, files, facts, today)
+    summary.generation = save_generation(folder, arrays, files, facts, today, keep=settings.keep)
     return summary
 
 

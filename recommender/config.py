@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from recommender.article import KINDS, MOVEMENTS
 from recommender.build import ARTICLE_URL, BuildSettings
 from recommender.errors import SettingsError, nearest
+from recommender.extract import Site
+from recommender.index.storage import KEPT_GENERATIONS
 from recommender.ranking import Policy, load_cautions
 from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
 from recommender.readers import bundled_path
@@ -24,6 +27,10 @@ DEFAULT_INDEX = "limber-index"
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Mode = Literal["withhold", "notice", "off"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
+_RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
 
 
 def _known(value: str, known: Sequence[str], what: str) -> None:
@@ -44,6 +51,7 @@ class BuildSection(_Section):
     cautions: str | None = Field(default=None, description="Caution rules file; default: the bundled one")
     kinds: dict[str, str] = Field(default={}, description="Kind of articles that name none, by selector")
     movements: dict[str, tuple[str, ...]] = Field(default={}, description="Movements likewise")
+    keep: int = Field(default=KEPT_GENERATIONS, ge=0, description="Old generations that stay on disk")
 
     @field_validator("kinds")
     @classmethod
@@ -105,6 +113,21 @@ class CautionsSection(_Section):
     help: dict[str, str] = Field(default={}, description="Help lines by country")
 
 
+class PagesSection(_Section):
+    """[pages]: pages that the service may fetch where they are named by address alone."""
+
+    fetch: tuple[str, ...] = Field(
+        default=(), description='Sites whose pages may be fetched: "example.org", "*.example.org" for all below it'
+    )
+
+    @field_validator("fetch")
+    @classmethod
+    def _sites(cls, sites: tuple[str, ...]) -> tuple[str, ...]:
+        for each in sites:
+            Site.parse(each)
+        return sites
+
+
 class ServeSection(_Section):
     """[serve]: the service."""
 
@@ -116,8 +139,29 @@ class ServeSection(_Section):
     )
     body_limit: int = Field(default=1_000_000, ge=1_000, description="Bytes of a request's body at most")
     text_limit: int = Field(default=200_000, ge=1_000, description="Characters of a posted text or HTML at most")
+    items_limit: int = Field(
+        default=HIGHEST_LIMIT, ge=1, le=HIGHEST_LIMIT, description="Items that a request may ask for at most"
+    )
     max_age: int = Field(default=300, ge=0, description="Seconds that a browser or a cache may keep an answer")
     demo: bool = Field(default=True, description="Whether the demo blog is served at /")
+    rate_limit: str = Field(default="", description='Requests of one client at most, as "60/minute"; default: no limit')
+    proxies: int = Field(default=0, ge=0, le=9, description="Proxies before the service that name the client")
+    log_level: LogLevel = Field(default="info", description="Least level that is logged")
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for each in origins:
+            if each != "*" and not _ORIGIN.fullmatch(each):
+                raise ValueError(f"{each!r} is no origin. One is scheme and host alone, as 'https://example.org'")
+        return origins
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, rate: str) -> str:
+        if rate and not _RATE.fullmatch(rate):
+            raise ValueError(f"{rate!r} is no rate. One is a number per second, minute, hour or day, as '60/minute'")
+        return rate
 
 
 class Settings(_Section):
@@ -127,6 +171,7 @@ class Settings(_Section):
     build: BuildSection = BuildSection()
     related: RelatedSection = RelatedSection()
     cautions: CautionsSection = CautionsSection()
+    pages: PagesSection = PagesSection()
     serve: ServeSection = ServeSection()
 
     def policy(self) -> Policy:
@@ -147,6 +192,7 @@ class Settings(_Section):
             skip_broken=skip_broken,
             # the bundled rules name bundled articles, which a publisher's own corpus need not have
             strict_cautions=self.build.cautions is not None,
+            keep=self.build.keep,
             jobs=jobs,
         )
 
@@ -154,7 +200,8 @@ class Settings(_Section):
 def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from `file` (default: ./limber.toml where it exists) and the environment.
 
-    LIMBER_INDEX sets `index`, LIMBER_SERVE_PORT sets `serve.port`, and so on; lists are separated by commas.
+    LIMBER_INDEX sets `index`, LIMBER_SERVE_PORT sets `serve.port`, and so on; lists are separated by commas, and
+    what goes by key is written as in TOML: LIMBER_CAUTIONS_HELP='{GB = "Samaritans: 116 123"}'.
     Raises SettingsError that names the key, the value and the nearest known key.
     """
     if file is None:
@@ -205,6 +252,8 @@ def _set(record: dict[str, Any], variable: str, value: str) -> str:
     parsed: Any = value
     if field is not None and str(field.annotation).startswith("tuple"):
         parsed = [part.strip() for part in value.split(",") if part.strip()]
+    elif field is not None and str(field.annotation).startswith("dict"):
+        parsed = _table(value, variable)
     if "." in name:
         inner = record.setdefault(section, {})
         if isinstance(inner, dict):  # else the file is wrong, and validation says so
@@ -212,6 +261,15 @@ def _set(record: dict[str, Any], variable: str, value: str) -> str:
     else:
         record[name] = parsed
     return name
+
+
+def _table(value: str, variable: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        raise SettingsError(
+            f"{value!r:.80} is no table", place=variable, remedy='Write it as in TOML: {key = "value"}.'
+        ) from None
 
 
 def _explain(error: ValidationError, place: str, from_environment: Mapping[str, str]) -> SettingsError:

@@ -8,6 +8,7 @@
     │   ├── SettingsError
     │   ├── VocabularyError
     │   └── CautionsError
+    ├── OutputError         something cannot be written
     └── IndexError_         the index cannot be used
         ├── IndexMissing
         ├── IndexBroken
@@ -64,6 +65,10 @@ class VocabularyError(InputError):
 
 class CautionsError(InputError):
     """The caution rules cannot be read. Nothing is built without them."""
+
+
+class OutputError(LimberError):
+    """Files cannot be written; what was there before is untouched."""
 
 
 class IndexError_(LimberError):  # noqa: N801

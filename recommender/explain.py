@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recommender.article import Page
@@ -40,21 +41,28 @@ class Explanation:
 
 def explain(limber: Recommender, page: Page, row: int) -> Explanation:
     """Why the article in `row` is, or is not, in the answer for a page. The parts add up to the score exactly."""
-    seen = limber.see(page)
-    index = limber.index
+    return explain_rows(limber, limber.see(page), [row])[0]
+
+
+def explain_rows(limber: Recommender, seen: Seen, rows: Sequence[int]) -> list[Explanation]:
+    """The same for several articles and a page that was seen before: seeing it takes most of the time."""
+    index, words = limber.index, limber.words(seen)
+    listed = [match.card.id for match in limber.answer(seen).items]
     weights = dict(zip(seen.query.numbers.tolist(), seen.query.weights.tolist(), strict=True))
-    words = limber.words(seen)
     said = set(seen.vector.numbers.tolist())
-    shares = []
-    for number, part in index.shares(seen.query, row):
-        term, weight = index.terms[number], weights[number]
-        shown = words(number) if number in said else f"({words(number)}, from its nearest articles)"
-        shares.append(Share(term, shown, int(index.df[number]), weight, part / weight if weight else 0.0, part))
-    total = sum(share.part for share in shares)
-    return Explanation(tuple(shares), total, tuple(_steps(limber, page, seen, row, total)))
+    explanations = []
+    for row in rows:
+        shares = []
+        for number, part in index.shares(seen.query, row):
+            term, weight = index.terms[number], weights[number]
+            shown = words(number) if number in said else f"({words(number)}, from its nearest articles)"
+            shares.append(Share(term, shown, int(index.df[number]), weight, part / weight if weight else 0.0, part))
+        total = sum(share.part for share in shares)
+        explanations.append(Explanation(tuple(shares), total, tuple(_steps(limber, seen, listed, row, total))))
+    return explanations
 
 
-def _steps(limber: Recommender, page: Page, seen: Seen, row: int, total: float) -> list[Step]:
+def _steps(limber: Recommender, seen: Seen, listed: Sequence[str], row: int, total: float) -> list[Step]:
     card = limber.index.card(row)
     where = "in the index" if seen.row is not None else "read from its text"
     steps = [Step("Page", f"{where}, language {seen.language}, {seen.vector.coverage:.0%} of its terms known")]
@@ -72,7 +80,6 @@ def _steps(limber: Recommender, page: Page, seen: Seen, row: int, total: float) 
     steps.append(Step("Floor", f"{'at or above' if score >= floor else 'below'} {floor:g}"))
     if limber.index.cosines(seen.vector)[row] >= NEAR_COPY:
         steps.append(Step("Same text", "the article is the page itself under another address"))
-    places = [match.card.id for match in limber.related(page).items]
-    place = f"{places.index(card.id) + 1} of {len(places)}" if card.id in places else f"not among the {len(places)}"
+    place = f"{listed.index(card.id) + 1} of {len(listed)}" if card.id in listed else f"not among the {len(listed)}"
     steps.append(Step("Place", f"{place} after diversity {limber.policy.diversity:g}"))
     return steps

@@ -77,12 +77,15 @@ class Recommender:
         self.policy = policy
 
     @classmethod
-    def open(cls, folder: str | Path, policy: Policy | None = None, *, verify: bool = False) -> Recommender:
+    def open(
+        cls, folder: str | Path, policy: Policy | None = None, *, verify: bool = False, generation: str | None = None
+    ) -> Recommender:
         """Open the index in `folder`, memory-mapped, with the vocabulary and the cautions it was built with.
 
-        `verify` compares every file's sha256 with the manifest. Raises IndexMissing, IndexBroken, IndexVersion.
+        `verify` compares every file's sha256 with the manifest, `generation` names another than the one in use.
+        Raises IndexMissing, IndexBroken, IndexVersion.
         """
-        index, documents = open_index(Path(folder), verify=verify)
+        index, documents = open_index(Path(folder), verify=verify, generation=generation)
         place = f"{folder} ({index.generation})"
         vocabulary = parse_vocabulary(documents["vocabulary.json"], place=place)
         assessor = Assessor(parse_cautions(documents["cautions.json"], place=place))
@@ -97,13 +100,18 @@ class Recommender:
         and updates are counted from. Raises UsageError for a page that is named but not in the index and has no
         text, and for a limit or kind that does not exist.
         """
+        return self.answer(self.see(page), limit=limit, kinds=kinds, today=today)
+
+    def answer(
+        self, seen: Seen, *, limit: int | None = None, kinds: Sequence[str] | None = None, today: date | None = None
+    ) -> Answer:
+        """`related` for a page that was seen before. Raises UsageError for a limit or kind that does not exist."""
         limit = self.policy.limit if limit is None else limit
         if not 1 <= limit <= HIGHEST_LIMIT:
             raise UsageError(f"limit must be 1 to {HIGHEST_LIMIT}, got {limit}", remedy="Ask for fewer.")
         for kind in kinds or ():
             if kind not in KINDS:
                 raise UsageError(f"{kind!r} is no kind", remedy=nearest(kind, KINDS))
-        seen = self.see(page)
         facts = PageFacts(seen.row is not None, seen.language, round(seen.vector.coverage, 2))
         answer = Answer(self.index.generation, facts, self._notice(seen))
         why = self._why_nothing(seen)

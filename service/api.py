@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
-import json
-import time
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, request
 
 from recommender.answer import Match
-from recommender.errors import UsageError
-from service.pages import Question, read_body, read_query
-from service.problems import Problem
+from recommender.fragment import render
+from service import models, problems
+from service.openapi import operation
+from service.pages import Question, read_body, read_query, related
+from service.problems import Problem, make_json
+from service.remote import fetches
 from service.settings import service
 
-bp = Blueprint("api", __name__)
+bp = Blueprint("limber", __name__)
+problems.init_app(bp)  # where it is mounted, the site keeps its own
 
-ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+FETCHING = (502, 503, 504)
+"""What may come of fetching a page."""
 
 
 @bp.get("/v1/related", provide_automatic_options=False)
+@operation(
+    {200: models.Answer, 304: None, **dict.fromkeys((400, 404, 429, *FETCHING), models.Problem)}, query=models.Query
+)
 def get_related() -> Response:
     """Related articles for a page of the index, named by `url` or `id`."""
-    question = read_query(request)
-    limber = service().current()
-    etag = limber.fingerprint
-    unchanged = etag in request.if_none_match
-    response = Response(status=HTTPStatus.NOT_MODIFIED) if unchanged else _answer(question)
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = f"public, max-age={service().settings.serve.max_age}"
-    return response
+    question = Question.of(read_query(request, models.Query))
+    return _keep(question, lambda: make_json(related(question).to_json()))
+
+
+@bp.get("/v1/related.html")
+@operation({200: "text/html", 304: None, **dict.fromkeys((400, 429), models.Problem)}, query=models.FragmentQuery)
+def get_fragment() -> Response:
+    """The same as links in HTML, to be included on the server; empty where there is nothing to show.
+
+    That is so for a page that is not in the index, too: an error would stand in the reader's page.
+    """
+    query = read_query(request, models.FragmentQuery)
+    question = Question.of(query)
+    return _keep(question, lambda: Response(_fragment(question, query.heading), mimetype="text/html"))
 
 
 @bp.post("/v1/related", provide_automatic_options=False)
+@operation(
+    {200: models.Answer, **dict.fromkeys((400, 404, 413, 415, 429, *FETCHING), models.Problem)}, body=models.Body
+)
 def post_related() -> Response:
     """Related articles for any page: by its address if the index has it, else by its text or HTML."""
-    response = _answer(read_body(request, service().settings.serve.text_limit))
+    response = make_json(related(read_body(request)).to_json())
     response.headers["Cache-Control"] = "no-store"
     response.set_etag(service().recommender.fingerprint)
     return response
@@ -53,6 +68,7 @@ def preflight() -> Response:
 
 
 @bp.get("/v1/articles/<path:article>")
+@operation({200: models.Card, 404: models.Problem, 429: models.Problem})
 def get_article(article: str) -> Response:
     """One article's card."""
     index = service().current().index
@@ -60,40 +76,40 @@ def get_article(article: str) -> Response:
     if row is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"no article has the id {article!r:.200}")
     card = Match(index.card(row), 0.0, ()).to_json()
-    return _json({name: value for name, value in card.items() if name not in ("score", "reasons")})
+    return make_json({name: value for name, value in card.items() if name not in ("score", "reasons")})
 
 
 @bp.get("/healthz")
+@operation({200: models.Health})
 def get_health() -> Response:
     """Alive: this process answers."""
-    return _json({"status": "ok"})
+    return make_json({"status": "ok"})
 
 
 @bp.get("/readyz")
+@operation({200: models.Readiness})
 def get_readiness() -> Response:
-    """Ready: an index is loaded; its generation and its age in seconds."""
-    here = service()
-    index = here.current().index
-    age = round(time.time() - here.opened, 1)
-    return _json({"status": "ready", "generation": index.generation, "articles": len(index), "age_seconds": age})
-
-
-@bp.get("/widget.js")
-def get_widget() -> Response:
-    """The web component, for pages of any site."""
-    response = send_from_directory(f"{bp.root_path}/static", "widget.js", mimetype="text/javascript", max_age=300)
-    response.headers.update(ANY_SITE)
+    """Ready: an index is loaded; its generation, its age in seconds, and whether a newer one is refused."""
+    response = make_json(service().readiness())
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _answer(question: Question) -> Response:
+def _keep(question: Question, answer: Callable[[], Response]) -> Response:
+    """An answer that caches keep, made only if the asker has no copy that still holds."""
+    limber = service().current()
+    if fetches(question.page, limber.index):
+        response = answer()  # no ETag: the page may have changed since
+    else:
+        etag = limber.fingerprint
+        response = Response(status=HTTPStatus.NOT_MODIFIED) if etag in request.if_none_match else answer()
+        response.set_etag(etag)
+    response.headers["Cache-Control"] = f"public, max-age={service().settings.serve.max_age}"
+    return response
+
+
+def _fragment(question: Question, heading: str) -> str:
     try:
-        answer = service().current().related(question.page, limit=question.limit, kinds=question.kinds)
-    except UsageError as error:
-        # The request was checked before: what is left is a page that is not in the index and came without text.
-        raise Problem(HTTPStatus.NOT_FOUND, error.what, remedy="Post the page's text to /v1/related.") from error
-    return _json(answer.to_json())
-
-
-def _json(record: dict[str, Any]) -> Response:
-    return Response(json.dumps(record, ensure_ascii=False), mimetype="application/json")
+        return render(related(question), heading)
+    except Problem:
+        return ""

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.blueprints import BlueprintSetupState
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from recommender.article import Article, Card
+from recommender import Recommender
+from recommender.article import Article, Card, Page
 from recommender.errors import ArticleError
+from recommender.explain import Explanation, explain_rows
 from recommender.readers import bundled_path, read_text
 from recommender.readers.markdown import markdown_files, read_file, split_front_matter
+from recommender.recommend import Seen
+from service.pages import read_body, related
+from service.problems import make_json
+from service.remote import complete
+from service.settings import service
 
 bp = Blueprint("demo", __name__)
 
@@ -38,6 +47,12 @@ KINDS = MappingProxyType(
 
 URGENT = "emergency-back-pain"
 """The article that every page names first."""
+
+SHOWN_TERMS = 8
+"""Terms of an explanation, the weightiest; those after them add little to a score."""
+
+SHOWN_STEPS = ("Hold-back", "Score", "Place")
+"""Steps told of each article; those of the page are told once, above them all."""
 
 _EXTENSION = "limber-demo"
 _LINK = re.compile(r"^([a-z0-9-]+)\.md(#.*)?$")
@@ -75,6 +90,43 @@ def article(slug: str) -> str:
         abort(HTTPStatus.NOT_FOUND, f"There is no article {slug!r:.200} here.")
     heading, _ = KINDS[str(post.card.kind)]
     return render_template("article.html", post=post, heading=heading, urgent=_posts()[URGENT].card)
+
+
+@bp.post("/try")
+def try_page() -> Response:
+    """What `POST /v1/related` answers, and why: rules that fired, what they hold back, and what made each score."""
+    question = read_body(request)
+    limber = service().current()
+    page = complete(question.page, limber.index)
+    answer = related(replace(question, page=page)).to_json()
+    seen = limber.see(page)
+    rows = limber.index.rows_of_ids([item["id"] for item in answer["items"]]).tolist()
+    explained = zip(answer["items"], explain_rows(limber, seen, rows), strict=True)
+    found = [{**item, "explanation": _tell(each)} for item, each in explained]
+    response = make_json({**answer, "items": found, **_cautions(limber, page, seen)})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _tell(explanation: Explanation) -> dict[str, Any]:
+    parts: defaultdict[str, float] = defaultdict(float)
+    for share in explanation.shares:
+        parts[share.words] += share.part  # "hip replacement" is one term as a phrase and one as a pair of words
+    steps = [asdict(step) for step in explanation.steps if step.name in SHOWN_STEPS]
+    terms = sorted(parts.items(), key=lambda part: -part[1])
+    return {"terms": terms[:SHOWN_TERMS], "steps": steps}
+
+
+def _cautions(limber: Recommender, page: Page, seen: Seen) -> dict[str, Any]:
+    """The rules that fired, with the words that called for them, and the titles that they hold back."""
+    fired = [{**asdict(each), "level": limber.assessor.rules[each.rule].level} for each in seen.assessment.fired]
+    near = [(limber.index.row_of_id(each), share) for each, share in limber.rank(page, limber.policy.limit)]
+    cards = [
+        limber.index.card(row)
+        for row, share in near
+        if row is not None and limber.score(seen, share) >= limber.policy.floor
+    ]
+    return {"fired": fired, "held_back": [card.title for card in cards if seen.assessment.forbids(card)]}
 
 
 def _posts() -> Mapping[str, Post]:

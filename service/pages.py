@@ -2,61 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import reprlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from flask import Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from recommender import Answer
 from recommender.article import Page
-from recommender.ranking.policy import HIGHEST_LIMIT
+from recommender.config import ServeSection
+from recommender.errors import UsageError
+from service.models import Body, Query
 from service.problems import Problem
+from service.remote import complete
+from service.settings import service
 
-Kind = Literal["stretching", "self-care", "condition", "anatomy", "red-flag", "prevention", "recovery"]
-Address = Annotated[str, Field(max_length=2000)]
 T = TypeVar("T", bound=BaseModel)
-Limit = Annotated[int, Field(ge=1, le=HIGHEST_LIMIT)]
-
-
-class Query(BaseModel):
-    """What `GET /v1/related` takes."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    url: Address | None = None
-    id: Address | None = None
-    limit: Limit | None = None
-    kind: list[Kind] = []
-
-    @model_validator(mode="after")
-    def _names_one(self) -> Query:
-        if (self.url is None) == (self.id is None):
-            raise ValueError("one of url and id is wanted")
-        return self
-
-
-class Body(BaseModel):
-    """What `POST /v1/related` takes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    url: Address | None = None
-    title: Annotated[str, Field(max_length=1000)] | None = None
-    text: str | None = None
-    html: str | None = None
-    limit: Limit | None = None
-    kinds: list[Kind] | None = None
-    lang: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}([-_].*)?$", max_length=35)] | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Body:
-        if self.text is not None and self.html is not None:
-            raise ValueError("text and html are given, one of them is wanted")
-        if self.text is None and self.html is None and self.url is None:
-            raise ValueError("one of text, html and url is wanted")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +34,50 @@ class Question:
     limit: int | None
     kinds: Sequence[str] | None
 
-
-def read_query(request: Request) -> Question:
-    """The question of a GET request. Raises Problem."""
-    given: dict[str, Any] = dict(request.args.lists())
-    for name in ("url", "id", "limit"):
-        if len(given.get(name, [""])) > 1:
-            raise Problem(HTTPStatus.BAD_REQUEST, f"{name}: given more than once", field=name)
-        if name in given:
-            given[name] = given[name][0]
-    query = _check(Query, given)
-    return Question(Page(id=query.id, url=query.url), query.limit, query.kind or None)
+    @classmethod
+    def of(cls, query: Query) -> Question:
+        """The question of a query."""
+        return cls(Page(id=query.id, url=query.url), query.limit, query.kind or None)
 
 
-def read_body(request: Request, text_limit: int) -> Question:
-    """The question of a POST request. Raises Problem."""
-    if request.mimetype != "application/json":
-        raise Problem(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"the body must be application/json, got {request.mimetype!r:.80}"
-        )
+def related(question: Question) -> Answer:
+    """The answer to a question, whose page is fetched where the owner lists its site.
+
+    Raises Problem for a page that is not in the index and has no text to go by.
+    """
+    here = service()
+    limber = here.current()
+    page = complete(question.page, limber.index)
     try:
-        record = request.get_json()
-    except RecursionError:
-        raise Problem(HTTPStatus.BAD_REQUEST, "the body is nested too deeply") from None
-    if not isinstance(record, dict):
-        raise Problem(HTTPStatus.BAD_REQUEST, "the body must be a JSON object")
-    body = _check(Body, record)
+        answer = limber.related(page, limit=question.limit, kinds=question.kinds)
+    except UsageError as error:
+        # The request was checked before, so nothing else can be wrong with it.
+        raise Problem(HTTPStatus.NOT_FOUND, error.what, remedy="Post the page's text to /v1/related.") from error
+    here.metrics.count_answer(answer)
+    return answer
+
+
+def read_query(request: Request, model: type[T]) -> T:
+    """The query of a GET request. Raises Problem."""
+    given: dict[str, Any] = dict(request.args.lists())
+    for name, values in given.items():
+        if name != "kind":
+            if len(values) > 1:
+                raise Problem(HTTPStatus.BAD_REQUEST, f"{name[:80]!r}: given more than once", field=name[:80])
+            given[name] = values[0]
+    return check(model, given, service().settings.serve)
+
+
+def read_body(request: Request) -> Question:
+    """The question of a POST request. Raises Problem."""
+    serve = service().settings.serve
+    body = check(Body, _read_json(request, serve.body_limit), serve)
     for name in ("text", "html"):
         value = getattr(body, name)
-        if value is not None and len(value) > text_limit:
+        if value is not None and len(value) > serve.text_limit:
             raise Problem(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"{name}: {len(value)} characters, at most {text_limit} are read",
+                f"{name}: {len(value)} characters, at most {serve.text_limit} are read",
                 field=name,
             )
     language = body.lang[:2].lower() if body.lang else None
@@ -106,17 +85,73 @@ def read_body(request: Request, text_limit: int) -> Question:
     return Question(page, body.limit, body.kinds or None)
 
 
-def _check(model: type[T], record: dict[str, Any]) -> T:
+def check(model: type[T], record: dict[str, Any], serve: ServeSection) -> T:
+    """`record` as `model`, within the owner's limits. Raises Problem: the field, its value, what is allowed."""
     try:
-        return model.model_validate(record)
+        found = model.model_validate(record)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        message = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
-        if not field:
-            raise Problem(HTTPStatus.BAD_REQUEST, message) from error
-        if first["type"] == "extra_forbidden":
-            known = ", ".join(model.model_fields)
-            raise Problem(HTTPStatus.BAD_REQUEST, f"{field}: not known; known are {known}", field=field) from error
-        value = repr(first["input"])[:80]
-        raise Problem(HTTPStatus.BAD_REQUEST, f"{field}: {message}, got {value}", field=field, value=value) from error
+        raise _explain(model, error) from error
+    limit = getattr(found, "limit", None)
+    if limit is not None and limit > serve.items_limit:
+        message = f"limit: Input should be less than or equal to {serve.items_limit}, got {limit}"
+        raise Problem(HTTPStatus.BAD_REQUEST, message, field="limit", value=str(limit))
+    return found
+
+
+def _explain(model: type[BaseModel], error: ValidationError) -> Problem:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    message = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"]
+    if not first["loc"]:
+        return Problem(HTTPStatus.BAD_REQUEST, message)
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(model.model_fields)
+        return Problem(HTTPStatus.BAD_REQUEST, f"{field[:80]!r}: not known; known are {known}", field=field[:80])
+    if first["type"] == "string_pattern_mismatch":
+        message = f"Input should be like {' or '.join(model.model_fields[field].examples or ())}"
+    value = reprlib.repr(first["input"])  # of any depth and length
+    return Problem(HTTPStatus.BAD_REQUEST, f"{field}: {message}, got {value}", field=field, value=value)
+
+
+def _read_json(request: Request, body_limit: int) -> dict[str, Any]:
+    if request.mimetype != "application/json":
+        raise Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"the body must be application/json, got {request.mimetype!r:.80}"
+        )
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if encoding.lower() != "identity":
+        message = f"the body must not be compressed, got Content-Encoding {encoding!r:.80}"
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message, remedy="Send it as it is.")
+    try:
+        record = json.loads(_read(request, body_limit), object_pairs_hook=_members, parse_constant=_refuse)
+    except RecursionError:
+        raise Problem(HTTPStatus.BAD_REQUEST, "the body is nested too deeply") from None
+    except ValueError as error:  # JSON, UTF-8, or a number of thousands of digits
+        raise Problem(HTTPStatus.BAD_REQUEST, f"the body is not JSON in UTF-8: {error!s:.200}") from None
+    if not isinstance(record, dict):
+        raise Problem(HTTPStatus.BAD_REQUEST, "the body must be a JSON object")
+    return record
+
+
+def _read(request: Request, most: int) -> str:
+    request.max_content_length = most + 1  # a body in chunks is cut there, and would else pass for a whole one
+    try:
+        content = request.get_data()
+        if len(content) > most:
+            raise RequestEntityTooLarge
+    except RequestEntityTooLarge:
+        message = f"the body is over {most} bytes, which are the most that are read"
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, remedy="Send the main text alone.") from None
+    return content.decode()
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise Problem(HTTPStatus.BAD_REQUEST, f"{twice[:80]!r}: given more than once", field=twice[:80])
+    return members
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number of JSON")

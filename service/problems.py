@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from recommender.errors import IndexError_, LimberError
+from service.logs import describe, request_id
 
 _log = logging.getLogger("limber.service")
 
@@ -28,13 +30,21 @@ class Problem(Exception):
 def make_response(status: HTTPStatus, detail: str, **members: Any) -> Response:
     """The response of a problem."""
     record = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail, **members}
-    response = Response(json.dumps(record, ensure_ascii=False), status.value, mimetype="application/problem+json")
+    response = make_json(record, status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def init_app(app: Flask) -> None:
-    """Answer every error of an application with a problem."""
+def make_json(
+    record: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK, mimetype: str = "application/json"
+) -> Response:
+    """A record as a response. Half an emoji, which UTF-8 cannot hold, is written as JSON's own escape."""
+    content = json.dumps(record, ensure_ascii=False).encode(errors="backslashreplace")
+    return Response(content, status.value, mimetype=mimetype)
+
+
+def init_app(app: Flask | Blueprint) -> None:
+    """Answer every error of an application or of a blueprint with a problem."""
     app.register_error_handler(Problem, lambda error: make_response(error.status, error.detail, **error.members))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IndexError_, lambda error: make_response(HTTPStatus.SERVICE_UNAVAILABLE, error.what))
@@ -52,9 +62,8 @@ def _http(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     # The kind of the fault and its place, and nothing of the request: a page's text is its reader's own affair.
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
-    _log.error("unexpected %s at %s", type(error).__name__, where)
-    return make_response(HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed. The fault is in its log.")
+    name = request_id()
+    _log.error("unexpected error", extra={"facts": {"request_id": name, **describe(error)}})
+    return make_response(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "The service failed. The fault is in its log.", request_id=name
+    )

@@ -43,11 +43,27 @@ def test_settings_of_the_environment_go_before_those_of_the_file(tmp_path: Path)
         "LIMBER_SERVE_MAX_AGE": "5",
         "LIMBER_RELATED_KINDS": "stretching, anatomy",
         "LIMBER_SERVE_DEMO": "false",
+        "LIMBER_CAUTIONS_HELP": '{GB = "Samaritans: 116 123", "US" = "988"}',
+        "LIMBER_BUILD_MOVEMENTS": '{"tag:yoga" = ["kneeling"]}',
         "HOME": "/root",
     }
     settings = _load(tmp_path, 'index = "here"\n[serve]\nport = 1\n', environ)
     assert (settings.index, settings.serve.port, settings.serve.max_age) == ("there", 9000, 5)
     assert (settings.related.kinds, settings.serve.demo) == (("stretching", "anatomy"), False)
+    assert settings.cautions.help == {"GB": "Samaritans: 116 123", "US": "988"}
+    assert settings.build.movements == {"tag:yoga": ("kneeling",)}
+
+
+def test_every_setting_has_a_variable(tmp_path: Path) -> None:
+    environ = {
+        "LIMBER_" + name.upper().replace(".", "_"): ",".join(field.default)
+        if isinstance(field.default, tuple)
+        else str(field.default)
+        for name, field in setting_names().items()
+        if field.default is not None
+    }
+    assert len(environ) > 20
+    assert _load(tmp_path, "", environ) == Settings()
 
 
 WRONG = [
@@ -60,6 +76,8 @@ WRONG = [
     ("[related]\nkinds = ['streching']", "'streching' is no kind", "Did you mean 'stretching'?"),
     ("[build]\nurl = '/articles/'", "build.url", "{id}"),
     ("[serve]\nport = 99999", "serve.port", "99999"),
+    ("[serve]\norigins = ['https://x.org/']", "serve.origins", "'https://x.org/' is no origin"),
+    ("[serve]\nrate_limit = '60'", "serve.rate_limit", "'60/minute'"),
     ("[serve\n", "not valid TOML", "line 1"),
 ]
 
@@ -80,6 +98,8 @@ def test_wrong_setting_is_named_with_its_value_and_place(tmp_path: Path, toml: s
         ("LIMBER_SERVE_PROT", "1", "serve.port"),
         ("LIMBER_RELATED_KINDS", "x", "'x' is no kind"),
         ("LIMBER_RELATED", "x", "'x'"),
+        ("LIMBER_CAUTIONS_HELP", "988", "cautions.help"),
+        ("LIMBER_CAUTIONS_HELP", "GB=988", "'GB=988' is no table"),
     ],
 )
 def test_wrong_variable_is_named(tmp_path: Path, name: str, value: str, more: str) -> None:

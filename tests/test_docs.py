@@ -64,13 +64,17 @@ def test_kinds_and_movements_are_documented() -> None:
         assert name in documented, name
 
 
-def test_widget_attributes_properties_and_parts_are_documented() -> None:
+def test_widget_attributes_properties_parts_and_events_are_documented() -> None:
     source = (ROOT / "service" / "static" / "widget.js").read_text(encoding="utf-8")
     documented = text_of("embed.md")
-    attributes = set(re.findall(r"^\| `([a-z-]+)` \|", documented, re.MULTILINE))
-    assert attributes == {"heading", "limit", "kinds", "url", "text-from", "src", "layout"}
-    assert all(name in source for name in attributes)
-    for name in set(re.findall(r"var\((--related-[a-z-]+)", source)):
+    rows = set(re.findall(r"^\| `([a-z][a-z-]+)` \|", documented, re.MULTILINE))
+    events = {f"related-articles-{name}" for name in ("loaded", "empty", "error")}
+    attributes = re.search(r"observedAttributes = (\[.*\])", source)
+    assert attributes is not None
+    assert rows == {*json.loads(attributes[1]), "layout", *events}
+    parts = set(re.findall(r"make\(\s*\"\w+\",\s*\"(\w+)\"", source))
+    assert {"section", "card", "image", "reason"} <= parts
+    for name in {*parts, *re.findall(r"var\((--related-[a-z-]+)", source)}:
         assert f"`{name}`" in documented, name
 
 

@@ -14,13 +14,15 @@ from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from flask.testing import FlaskClient
 
+from recommender.article import KINDS
 from recommender.config import RelatedSection, ServeSection, Settings
+from recommender.version import VERSION
 from service import create_app
-from service.settings import Service
 
 TIGHT_HIPS = "My hips are tight from sitting at a desk all day. Which hip flexor and hamstring stretches help?"
 
@@ -193,6 +195,38 @@ def test_widget_is_a_module_for_every_site(client: FlaskClient) -> None:
         assert b"related-articles" in response.data
 
 
+def test_versioned_widget_is_the_widget_and_is_kept_for_good(client: FlaskClient) -> None:
+    pinned = client.get(f"/widget-{VERSION}.js")
+    assert pinned.data == client.get("/widget.js").data
+    assert "immutable" in pinned.headers["Cache-Control"]
+
+
+def test_widget_of_an_unknown_version_is_not_found(client: FlaskClient) -> None:
+    response = client.get("/widget-9.9.9.js")
+    assert response.status_code == 404
+    assert response.get_json()["detail"] == f"no widget of version '9.9.9', this one is {VERSION}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_cover_that_differs_by_article(client: FlaskClient, kind: str) -> None:
+    covers = {
+        client.get(f"/covers/{kind}.svg", query_string={"of": each}).data for each in ("cat-cow", "sciatica", '<&"')
+    }
+    assert len(covers) == 3
+    assert {fromstring(cover).tag for cover in covers} == {"{http://www.w3.org/2000/svg}svg"}
+
+
+def test_unknown_kind_has_no_cover(client: FlaskClient) -> None:
+    assert client.get("/covers/recipe.svg").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["sciatica", "cauda-equina-syndrome", "hip-flexor-stretch"])
+def test_shorter_list_is_the_beginning_of_a_longer_one(client: FlaskClient, page: str) -> None:
+    longest = client.get(f"/v1/related?id={page}&limit=8").get_json()["items"]
+    for limit in (1, 3, 6):
+        assert client.get(f"/v1/related?id={page}&limit={limit}").get_json()["items"] == longest[:limit]
+
+
 def test_origins_restrict_who_may_ask(settings: Settings) -> None:
     serve = ServeSection(origins=("https://blog.example",))
     client = create_app(settings.model_copy(update={"serve": serve})).test_client()
@@ -210,25 +244,6 @@ def test_unknown_route_and_method_are_problems(client: FlaskClient) -> None:
 def test_no_answer_sets_a_cookie(client: FlaskClient) -> None:
     for path in ("/", "/articles/cat-cow", "/v1/related?id=cat-cow", "/healthz"):
         assert "Set-Cookie" not in client.get(path).headers
-
-
-def test_new_generation_is_picked_up_and_a_broken_one_refused(limber_index: Path, tmp_path: Path) -> None:
-    import shutil
-
-    index = tmp_path / "index"
-    shutil.copytree(limber_index, index)
-    here = Service.open(Settings(index=str(index)))
-    first = here.current()
-    name = (index / "CURRENT").read_text()
-    (index / "CURRENT").write_text("20000101-broken\n")
-    here._checked = 0.0
-    assert here.current() is first
-    shutil.copytree(index / "generations" / name.strip(), index / "generations" / "20260101-copy")
-    manifest = index / "generations" / "20260101-copy" / "manifest.json"
-    manifest.write_text(manifest.read_text().replace(name.strip(), "20260101-copy"))
-    (index / "CURRENT").write_text("20260101-copy\n")
-    here._checked = 0.0
-    assert here.current().index.generation == "20260101-copy"
 
 
 @pytest.fixture

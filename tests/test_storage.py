@@ -96,10 +96,10 @@ def test_other_articles_give_another_generation(tmp_path: Path, change: dict[str
 
 def test_old_generations_are_kept_up_to_a_number(tmp_path: Path) -> None:
     names = []
-    for days in range(KEPT_GENERATIONS + 2):
+    for days in range(KEPT_GENERATIONS + 3):
         names.append(build(TINY, tmp_path, build_settings(), today=TODAY + timedelta(days)).generation)
         os.utime(tmp_path / GENERATIONS / names[-1], (days, days))
-    assert _generations(tmp_path) == names[-KEPT_GENERATIONS:]
+    assert _generations(tmp_path) == names[-KEPT_GENERATIONS - 1 :]
     assert current_generation(tmp_path) == names[-1]
 
 

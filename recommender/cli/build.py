@@ -12,6 +12,7 @@ import click
 from recommender.build import Summary, build
 from recommender.cli.main import common_options
 from recommender.config import load_settings
+from recommender.index import current_generation
 from recommender.readers import bundled_path, read_sources
 
 _MOST_LINES = 20
@@ -82,6 +83,13 @@ def _report(summary: Summary, folder: Path, seconds: float) -> None:
     if len(summary.skipped) > _MOST_LINES:
         click.echo(f"… and {len(summary.skipped) - _MOST_LINES} more")
     click.echo(
-        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {summary.terms} terms, {seconds:.1f} s\n"
-        f"Generation {summary.generation} is in use in {folder}"
+        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {summary.terms} terms, {seconds:.1f} s"
     )
+    in_use = current_generation(folder)
+    if in_use == summary.generation:
+        click.echo(f"Generation {in_use} is in use in {folder}")
+    else:
+        click.echo(
+            f"Generation {summary.generation} is built in {folder}, and {in_use} stays in use: `limber use` holds it.\n"
+            f"To switch: limber use {summary.generation}"
+        )

@@ -16,9 +16,11 @@ COMMANDS = {
     "build": "Read articles and write a new index generation.",
     "related": "Related articles for a page.",
     "explain": "Why an article is related to a page, term by term.",
+    "export": "Write all related lists as files for a static site.",
     "check": "Every problem in articles, vocabulary and cautions.",
     "evaluate": "Measure relevance and safety against pinned floors.",
     "serve": "Answer over HTTP.",
+    "use": "Go back to an older generation of the index.",
 }
 """Commands with their short help. A command's module is imported when it is called, so `--help` is quick."""
 

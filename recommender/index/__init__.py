@@ -5,6 +5,19 @@ It knows terms, weights and rows; it knows no language and no policy.
 
 from recommender.index.collect import Collector
 from recommender.index.engine import Hits, Index, Vector
-from recommender.index.storage import current_generation, open_index, save_generation
+from recommender.index.generations import Generation, list_generations, use_generation
+from recommender.index.storage import built_at, current_generation, open_index, save_generation
 
-__all__ = ["Collector", "Hits", "Index", "Vector", "current_generation", "open_index", "save_generation"]
+__all__ = [
+    "Collector",
+    "Generation",
+    "Hits",
+    "Index",
+    "Vector",
+    "built_at",
+    "current_generation",
+    "list_generations",
+    "open_index",
+    "save_generation",
+    "use_generation",
+]

@@ -1,6 +1,6 @@
 """Generations on disk: written aside, renamed into place, named in CURRENT last.
 
-    DIR/CURRENT                      the name of the generation in use, one line
+    DIR/CURRENT                      the name of the generation in use, and `held` where builds leave it so; one line
     DIR/generations/<name>/          plain .npy arrays, cards.jsonl, JSON documents, manifest.json
 
 A process that is killed at any moment leaves CURRENT at the old generation, and a folder `.building-…` that the
@@ -30,21 +30,29 @@ FORMAT_VERSION = 2
 """Raised when the files of a generation change their meaning; another version is refused, never guessed at."""
 
 KEPT_GENERATIONS = 3
-"""The newest so many stay on disk, so that workers can finish on the one they opened."""
+"""The newest so many old ones stay on disk: to go back to, and so that workers can finish on the one they opened."""
 
 CURRENT, GENERATIONS, MANIFEST, CARDS = "CURRENT", "generations", "manifest.json", "cards.jsonl"
+HELD = "held"
 REBUILD = "Build it again with `limber build`."
 
 Array = NDArray[Any]
 
 
 def save_generation(
-    folder: Path, arrays: Mapping[str, Array], files: Mapping[str, bytes], facts: Mapping[str, Any], today: date
+    folder: Path,
+    arrays: Mapping[str, Array],
+    files: Mapping[str, bytes],
+    facts: Mapping[str, Any],
+    today: date,
+    *,
+    keep: int = KEPT_GENERATIONS,
 ) -> str:
-    """Write a generation and switch to it; returns its name.
+    """Write a generation and switch to it, unless another is held; returns its name.
 
     `arrays` become `<name>.npy`, `files` keep their names, `facts` go into the manifest. The name is the day and
     a digest of the content, so the same articles built with the same settings give the same generation.
+    Of the old ones the newest `keep` stay, and always the one in use.
     Raises IndexUnwritable and leaves the generation in use as it was.
     """
     try:
@@ -57,8 +65,9 @@ def save_generation(
             _move(aside, generations / name)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        _switch(folder, name)
-        _forget_old(generations, name)
+        if not is_held(folder) or name == current_generation(folder):
+            switch(folder, name)
+        _forget_old(generations, {name, current_generation(folder)}, keep)
     except OSError as error:
         raise IndexUnwritable(
             f"the index cannot be written: {error.strerror or error}",
@@ -70,8 +79,50 @@ def save_generation(
 
 def current_generation(folder: Path) -> str:
     """The name of the generation in use. Raises IndexMissing."""
+    return (_read_current(folder) or [""])[0]
+
+
+def is_held(folder: Path) -> bool:
+    """Whether the owner went back to the generation in use, so that builds leave it in use."""
     try:
-        return (folder / CURRENT).read_text(encoding="ascii").strip()
+        return HELD in _read_current(folder)[1:]
+    except IndexMissing:
+        return False
+
+
+def built_at(folder: Path, name: str) -> float:
+    """When a generation was built, in seconds since the epoch. Raises IndexBroken."""
+    home = folder / GENERATIONS / name
+    try:
+        return home.stat().st_mtime
+    except OSError as error:
+        raise IndexBroken("the generation is missing", place=str(home), remedy=REBUILD) from error
+
+
+def switch(folder: Path, name: str, *, held: bool = False) -> None:
+    """Put a generation in use, in one rename. Raises OSError."""
+    aside = folder / f".{CURRENT}-{os.getpid()}"
+    with aside.open("w", encoding="ascii") as file:
+        file.write(f"{name} {HELD}\n" if held else f"{name}\n")
+        _flush(file)
+    aside.replace(folder / CURRENT)
+
+
+def verify_generation(home: Path) -> None:
+    """Compare every file of a generation with its manifest. Raises IndexBroken or IndexVersion."""
+    for file, facts in read_manifest(home)["files"].items():
+        _check_file(home / file, facts, verify=True)
+
+
+def newest_first(generations: Path) -> list[Path]:
+    """The folders of the generations on disk, the one built last first."""
+    found = [each for each in generations.iterdir() if not each.name.startswith(".")]
+    return sorted(found, key=lambda each: each.stat().st_mtime, reverse=True)
+
+
+def _read_current(folder: Path) -> list[str]:
+    try:
+        return (folder / CURRENT).read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError) as error:
         raise IndexMissing(
             "there is no index here",
@@ -80,15 +131,14 @@ def current_generation(folder: Path) -> str:
         ) from error
 
 
-def open_index(folder: Path, *, verify: bool = False) -> tuple[Index, dict[str, Any]]:
-    """Open the generation in use, memory-mapped, with its JSON documents by name.
+def open_index(folder: Path, *, verify: bool = False, generation: str | None = None) -> tuple[Index, dict[str, Any]]:
+    """Open the generation in use, or the one named, memory-mapped, with its JSON documents by name.
 
     File sizes are always compared with the manifest; with `verify` the sha256 of each file too.
     Raises IndexMissing, IndexVersion or IndexBroken.
     """
-    name = current_generation(folder)
-    home = folder / GENERATIONS / name
-    manifest = _read_manifest(home)
+    home = folder / GENERATIONS / (current_generation(folder) if generation is None else generation)
+    manifest = read_manifest(home)
     for file, facts in manifest["files"].items():
         _check_file(home / file, facts, verify=verify)
     try:
@@ -132,7 +182,8 @@ def _write(
 
 def _move(aside: Path, home: Path) -> None:
     if home.exists() and _is_whole(home):
-        return  # the same generation, built again on the same day
+        os.utime(home)  # the same generation, built again on the same day: now it is the newest
+        return
     shutil.rmtree(home, ignore_errors=True)
     aside.chmod(0o755)
     aside.rename(home)
@@ -140,22 +191,14 @@ def _move(aside: Path, home: Path) -> None:
 
 def _is_whole(home: Path) -> bool:
     try:
-        for file, facts in _read_manifest(home)["files"].items():
-            _check_file(home / file, facts, verify=True)
+        verify_generation(home)
     except (IndexBroken, IndexVersion):
         return False
     return True
 
 
-def _switch(folder: Path, name: str) -> None:
-    aside = folder / f".{CURRENT}-{os.getpid()}"
-    with aside.open("w", encoding="ascii") as file:
-        file.write(name + "\n")
-        _flush(file)
-    aside.replace(folder / CURRENT)
-
-
-def _read_manifest(home: Path) -> dict[str, Any]:
+def read_manifest(home: Path) -> dict[str, Any]:
+    """The manifest of a generation. Raises IndexBroken or IndexVersion."""
     try:
         manifest: dict[str, Any] = json.loads((home / MANIFEST).read_bytes())
         version, files = manifest["format"], manifest["files"]
@@ -215,8 +258,6 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _forget_old(generations: Path, current: str) -> None:
-    others = [each for each in generations.iterdir() if each.name != current and not each.name.startswith(".")]
-    others.sort(key=lambda each: each.stat().st_mtime, reverse=True)
-    for each in others[KEPT_GENERATIONS - 1 :]:
+def _forget_old(generations: Path, wanted: set[str], keep: int) -> None:
+    for each in [each for each in newest_first(generations) if each.name not in wanted][keep:]:
         shutil.rmtree(each, ignore_errors=True)

@@ -1,4 +1,4 @@
-// "Try your own page": posts the text to the endpoint and shows the answer as a programmer would see it, in words.
+// "Try your own page": posts the text, shows the answer, and says what made it.
 
 const form = document.querySelector("#try");
 const text = document.querySelector("#try-text");
@@ -21,7 +21,7 @@ for (const sample of document.querySelectorAll(".sample")) {
 
 async function answerParts(words) {
   try {
-    const response = await fetch("/v1/related", {
+    const response = await fetch("/try", {
       method: "POST",
       credentials: "omit",
       headers: { "Content-Type": "application/json" },
@@ -34,19 +34,29 @@ async function answerParts(words) {
   }
 }
 
-function show({ notice, items, empty }) {
+function show({ page, notice, items, empty, fired, held_back: held }) {
   const parts = [];
   if (notice) {
     const box = make("p", `warning ${notice.level}-level`, notice.message);
     box.role = "alert";
     parts.push(box);
   }
+  if (empty) parts.push(make("p", "nothing", make("strong", "", "No related article. "), empty.message));
   if (items.length) parts.push(make("ol", "matches", ...items.map(match)));
-  if (empty) parts.push(make("p", "", `No related article. ${empty.message}`));
+  parts.push(make("h3", "", "Why this answer"), make("ul", "reasons", ...account(page, fired, held)));
   return parts;
 }
 
-function match({ url, title, kind, score, reasons }) {
+// What holds for the whole answer, a line each.
+function account({ language, coverage }, fired, held) {
+  const lines = [`The page is in the language “${language}”; the articles know ${Math.round(100 * coverage)} % of its words.`];
+  for (const { level, rule, phrase } of fired) lines.push(`The caution “${rule}” (${level}) fired, because the page says: “${phrase}”.`);
+  if (!fired.length) lines.push("No caution fired.");
+  if (held.length) lines.push(`Related by their words, and held back for the reader's safety: ${held.join("; ")}.`);
+  return lines.map((line) => make("li", "", line));
+}
+
+function match({ url, title, kind, score, reasons, explanation }) {
   const link = make("a", "", title);
   link.href = url;
   const meter = make("meter", "");
@@ -55,11 +65,28 @@ function match({ url, title, kind, score, reasons }) {
   return make(
     "li",
     `kind-${kind}`,
-    make("span", "kind", kind ?? "article"),
+    make("span", "kind", kind === "red-flag" ? "Warning signs" : (kind ?? "article")),
     make("h3", "", link),
     make("span", "why", reasons.length ? `Both about: ${reasons.join(", ")}` : "Shown first, for safety"),
     make("span", "score", score.toFixed(2), meter),
+    make("details", "", make("summary", "", "How it was found"), shares(explanation.terms), steps(explanation.steps)),
   );
+}
+
+// The terms of the score as bars, the weightiest first.
+function shares(terms) {
+  const most = terms[0]?.[1] || 1;
+  const rows = terms.map(([words, part]) => {
+    const bar = make("meter", "");
+    bar.value = part / most;
+    bar.ariaLabel = "Part of the score";
+    return make("li", "", make("span", "", words), bar);
+  });
+  return make("ul", "terms", ...rows);
+}
+
+function steps(found) {
+  return make("dl", "steps", ...found.flatMap(({ name, outcome }) => [make("dt", "", name), make("dd", "", outcome)]));
 }
 
 function make(tag, name, ...children) {

@@ -1,23 +1,27 @@
-// <related-articles>: related articles for the page it stands on, from a Limber service.
+// <related-articles>: related articles for the page it stands on. Its manual is docs/embed.md.
 // What is inside the tag shows without JavaScript and when the service fails.
+// The service sends this file without its comment lines.
 
 const LONGEST_TEXT = 20000; // characters
-const PATIENCE = 8000; // milliseconds; then the links inside the tag are better than a wait
+const PATIENCE = 8000; // milliseconds
 
 // A constructed sheet, because a strict Content-Security-Policy refuses <style> and style="…".
 // Colours are mixed with the page's text colour, so they fit a dark page, whoever made it dark.
-// A card's least height holds all its lines, so that a placeholder is as high as what follows it.
+// Each text has room for all its lines, so that a placeholder is as high as what follows it.
+// Important rules of a shadow tree beat all of the page's, so no theme reaches a notice.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host{display:block;container-type:inline-size;min-inline-size:min(100%,16rem)}
+:host{display:block;min-inline-size:min(100%,16em)}
 :host([hidden]){display:none!important}
+:host([notice]){all:revert!important;display:block!important}
 *{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}
-section{line-height:1.5}
-.heading{font-family:var(--related-heading-font,inherit);font-size:1.3em;font-weight:650;line-height:1.3;margin-block-end:.8em}
-.list{list-style:none;display:grid;gap:var(--related-gap,1rem);grid-template-columns:repeat(var(--related-columns,var(--n,1)),minmax(0,1fr))}
-.card{--kind:var(--related-accent,var(--hue,#64748b));position:relative;display:flex;flex-direction:column;min-block-size:var(--height,14.4em);padding:1.1em 1.2em;
+section{line-height:1.5;container-type:inline-size}
+.heading,.title{font-family:var(--related-heading-font,inherit);font-weight:650;line-height:1.3}
+.heading{font-size:1.3em;margin-block-end:.8em}
+.list{list-style:none;display:grid;gap:var(--related-gap,1em);grid-template-columns:repeat(var(--related-columns,var(--n,1)),minmax(0,1fr))}
+.card{--kind:var(--related-accent,var(--hue,#64748b));position:relative;display:flow-root;overflow:hidden;padding:1.1em 1.2em;
  border:1px solid var(--related-border,color-mix(in srgb,currentColor 16%,transparent));
- border-radius:var(--related-radius,.75rem);background:var(--related-background,color-mix(in srgb,currentColor 3%,transparent))}
+ border-radius:var(--related-radius,.75em);background:var(--related-background,color-mix(in srgb,currentColor 3%,transparent))}
 [data-kind=stretching]{--hue:#0a9c83}
 [data-kind=self-care]{--hue:#2f7fd0}
 [data-kind=condition]{--hue:#8060d6}
@@ -25,46 +29,50 @@ section{line-height:1.5}
 [data-kind=prevention]{--hue:#4f9a2c}
 [data-kind=recovery]{--hue:#dc6a2a}
 [data-kind=red-flag]{--hue:#e0344b}
-.meta{display:flex;gap:.75em;justify-content:space-between;font-size:.78em;block-size:1lh;margin-block-end:.5em;white-space:nowrap}
-.kind{font-weight:650;color:color-mix(in srgb,var(--kind) 64%,currentColor);overflow:hidden}
-.kind:not(:empty)::before{content:"";display:inline-block;inline-size:.6em;block-size:.6em;border-radius:50%;background:var(--kind);margin-inline-end:.5em}
+.image{aspect-ratio:12/5;margin:-1.1em -1.2em 1em;overflow:hidden;background:color-mix(in srgb,var(--kind) 12%,transparent)}
+img{display:block;inline-size:100%;block-size:100%;object-fit:cover}
+.meta{display:flex;gap:.75em;justify-content:space-between;font-size:.78em;block-size:1lh;margin-block-end:.5em;white-space:nowrap;overflow:hidden}
+.kind{font-weight:650;color:color-mix(in srgb,var(--kind) 64%,currentColor)}
 .minutes,.excerpt,.reason{color:color-mix(in srgb,currentColor 76%,transparent)}
-.title,.excerpt,.reason{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:var(--lines);overflow:hidden;overflow-wrap:anywhere}
-.title{--lines:2;font-family:var(--related-heading-font,inherit);font-size:1.08em;font-weight:650;line-height:1.3}
+.title,.excerpt,.reason{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:var(--lines);block-size:calc(var(--lines)*1lh);overflow:hidden;overflow-wrap:anywhere}
+.title{--lines:2;font-size:1.08em}
 .excerpt{--lines:3;font-size:.92em;margin-block:.4em .6em}
-.reason{--lines:2;font-size:.82em;margin-block-start:auto}
-.title a{text-decoration:none}
-.title a::after{content:"";position:absolute;inset:0;border-radius:var(--related-radius,.75rem)}
+.reason{--lines:2;font-size:.82em}
+.title a::after{content:"";position:absolute;inset:0}
 .card:hover{border-color:var(--kind)}
-.title a:hover{text-decoration:underline 2px var(--kind);text-underline-offset:.15em}
+.title a:not(:hover){text-decoration:none}
 .title a:focus-visible{outline:0}
-.title a:focus-visible::after{outline:3px solid var(--kind);outline-offset:2px}
-@container (min-width:34rem){.list{--n:2}}
-@container (min-width:46rem){.list:has(>:last-child:nth-child(3n)){--n:3}}
-@container (min-width:60rem){.list{--n:4}}
+.title a:focus-visible::after{outline:3px solid var(--kind);outline-offset:-3px}
+@container (min-width:34em){.list{--n:2}}
+@container (min-width:46em){.list:has(>:last-child:nth-child(3n)){--n:3}}
+@container (min-width:60em){.list{--n:4}}
 :host(:is([layout=list],[layout=compact])) :is(.list,.card){--n:1;gap:0;border-width:1px 0 0;border-radius:0;background:0;padding-inline:0}
-:host([layout=list]) .card{--height:13em}
-:host([layout=list]) .reason{--lines:1}
-:host([layout=compact]) .card{--height:5.8em;padding-block:.6em}
-:host([layout=compact]) :is(.excerpt,.reason){display:none}
-@container (min-width:34rem){:host(:is([layout=list],[layout=compact])) .title{--lines:1}:host([layout=list]) .excerpt{--lines:2}:host([layout=list]) .card{--height:10.2em}:host([layout=compact]) .card{--height:4.4em}}
+:host([layout=list]) .card{display:grid;grid-template-columns:auto minmax(0,1fr)}
+:host([layout=list]) .card>*{grid-column:2}
+:host([layout=list]) .image{grid-area:1/1/span 4;align-self:start;inline-size:min(30cqi,9em);aspect-ratio:1;margin:0;margin-inline-end:1em}
+:host([layout=compact]) .card{padding-block:.6em}
+:host([layout=compact]) :is(.image,.excerpt,.reason){display:none}
+@container (min-width:34em){:host(:is([layout=list],[layout=compact])) :is(.title,.reason){--lines:1}}
 [aria-busy] .heading{visibility:hidden}
-[aria-busy] :is(.title,.excerpt){block-size:1lh;background:color-mix(in srgb,currentColor 8%,transparent)}
-@media (prefers-reduced-motion:no-preference){.card{transition:border-color .2s}}
-@media print{[aria-busy]{display:none}.card{break-inside:avoid}}
-.notice{display:block!important;visibility:visible!important;margin-block-end:1.5rem;padding:1rem 1.25rem;border:2px solid #b7791f;border-inline-start-width:.6rem;border-radius:.5rem;
- font:400 max(1em,1rem)/1.5 system-ui,sans-serif;color:#3d2c00!important;background:#fff7df!important}
+[aria-busy] :is(.title,.excerpt){background:color-mix(in srgb,currentColor 8%,transparent)}
+.notice{all:initial;display:block;margin-block-end:1.5em;padding:1em 1.25em;border:2px solid #b7791f;border-inline-start-width:.6em;border-radius:.5em;overflow-wrap:anywhere;
+ font:400 clamp(16px,1em,32px)/1.5 system-ui,sans-serif;color:#3d2c00;background:#fff7df}
 .notice>*{display:block;inline-size:fit-content}
 .notice :is(strong,a){font-weight:700}
 .notice a:focus-visible{outline:3px solid}
-.notice[data-level=urgent]{border-color:#9a3412;color:#241500!important;background:#ffc93d!important}
-.notice[data-level=emergency]{border-color:#5f0010;color:#fff!important;background:#b3001b!important}
+.notice[data-level=urgent]{border-color:#9a3412;color:#241500;background:#ffc93d}
+.notice[data-level=emergency]{border-color:#5f0010;color:#fff;background:#b3001b}
+@media print{[aria-busy]{display:none}.card,.notice{break-inside:avoid}.notice[data-level]{color:#000;background:#fff}}
 `);
 
-const asked = new Map(); // question → promise of its answer: equal elements share one request
+// Elements that differ in their limit alone share a request: a shorter list is the beginning of a longer one.
+// Answers are kept in memory, for as long as the service answers from the same generation.
+const elements = new Set();
+const asked = new Map(); // question → promise of its answer
+let generation;
 
 export class RelatedArticles extends HTMLElement {
-  static observedAttributes = ["heading", "kinds", "limit", "src", "text-from", "url"];
+  static observedAttributes = ["heading", "images", "kinds", "limit", "src", "text-from", "url"];
 
   // For a site in another language to replace.
   static words = {
@@ -78,7 +86,7 @@ export class RelatedArticles extends HTMLElement {
     levels: { emergency: "Emergency", urgent: "Urgent", caution: "Take care" },
   };
 
-  #turn = 0; // an answer to an earlier turn comes too late and is dropped
+  #turn = 0; // an answer to an earlier one comes too late
   #observer;
 
   constructor() {
@@ -87,12 +95,14 @@ export class RelatedArticles extends HTMLElement {
   }
 
   connectedCallback() {
-    // A microtask: after all attributes have been set, before the page is painted.
+    elements.add(this);
     const turn = ++this.#turn;
+    // A microtask: after all attributes have been set, before the page is painted.
     queueMicrotask(() => turn === this.#turn && this.#start(turn));
   }
 
   disconnectedCallback() {
+    elements.delete(this);
     this.#turn++;
     this.#observer?.disconnect();
   }
@@ -102,14 +112,12 @@ export class RelatedArticles extends HTMLElement {
   }
 
   #start(turn) {
-    this.hidden = false;
-    const section = this.#section(Array.from({ length: this.#limit }, () => card({ reasons: [] })));
-    section.setAttribute("aria-busy", "true");
-    this.shadowRoot.replaceChildren(section);
+    this.#render(this.#section(Array(this.#limit).fill({ reasons: [] })));
+    this.shadowRoot.firstChild.ariaBusy = "true";
     this.#observer?.disconnect();
     this.#observer = new IntersectionObserver(
       (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
+        if (!entries.at(-1).isIntersecting) return;
         this.#observer.disconnect();
         this.#load(turn);
       },
@@ -119,60 +127,82 @@ export class RelatedArticles extends HTMLElement {
   }
 
   async #load(turn) {
-    const src = this.getAttribute("src") || new URL(import.meta.url).origin;
     let outcome, detail;
     try {
-      const service = new URL(src.replace(/\/?$/, "/"), document.baseURI);
+      const service = this.#service;
       detail = await this.#ask(service);
       if (turn !== this.#turn) return;
       outcome = this.#show(detail, service);
     } catch (error) {
       if (turn !== this.#turn) return;
-      this.shadowRoot.replaceChildren(document.createElement("slot")); // what is inside the tag
+      this.#render(document.createElement("slot")); // what is inside the tag
       outcome = "error";
       detail = { message: error.message };
     }
     this.dispatchEvent(new CustomEvent(`related-articles-${outcome}`, { bubbles: true, composed: true, detail }));
   }
 
-  #ask(service) {
-    const kinds = (this.getAttribute("kinds") ?? "").split(/[\s,]+/).filter(Boolean);
-    const question = { url: this.getAttribute("url") || pageAddress(), limit: this.#limit, kinds };
-    const from = this.getAttribute("text-from");
-    const key = JSON.stringify([service, question, from]);
+  async #ask(service) {
+    const question = this.#question;
+    const limit = Math.max(...[...elements].map((each) => (each.#question === question ? each.#limit : 0)));
+    const key = `${question} ${limit}`;
     if (!asked.has(key)) {
-      const answer = ask(`${service}v1/related`, question, from);
+      const answer = ask(`${service}v1/related`, { ...JSON.parse(question), limit });
       asked.set(key, answer);
       answer.catch(() => asked.delete(key)); // a later element may try again
     }
-    return asked.get(key);
+    const answer = await asked.get(key);
+    if (generation && generation !== answer.generation) asked.clear();
+    generation = answer.generation;
+    return { ...answer, items: answer.items.slice(0, this.#limit) };
   }
 
   #show(answer, base) {
     const parts = [];
     if (answer.notice) parts.push(notice(answer, base));
-    if (answer.items.length) parts.push(this.#section(answer.items.map((item) => card(item, base))));
-    this.shadowRoot.replaceChildren(...parts);
+    if (answer.items.length) parts.push(this.#section(answer.items, base));
+    this.#render(...parts);
     this.hidden = !parts.length;
+    this.toggleAttribute("notice", !!answer.notice);
     return this.hidden ? "empty" : "loaded";
   }
 
-  #section(cards) {
-    const heading = make("h2", "heading", this.getAttribute("heading") || RelatedArticles.words.heading);
-    heading.id = "heading";
-    const list = make("ul", "list", ...cards);
+  #render(...parts) {
+    this.shadowRoot.replaceChildren(...parts);
+    this.hidden = false;
+    this.removeAttribute("notice");
+  }
+
+  #section(items, base) {
+    const heading = this.getAttribute("heading") || RelatedArticles.words.heading;
+    const hosts = this.getAttribute("images");
+    const list = make("ul", "list", ...items.map((item) => card(item, base, hosts !== null && image(item, base, hosts))));
     list.role = "list"; // Safari forgets it where there are no bullets
-    const section = make("section", "section", heading, list);
-    section.setAttribute("aria-labelledby", "heading");
+    const section = make("section", "section", make("h2", "heading", heading), list);
+    section.ariaLabel = heading;
     return section;
   }
 
   get #limit() {
     return Math.min(Math.max(Number.parseInt(this.getAttribute("limit"), 10) || 4, 1), 50);
   }
+
+  get #service() {
+    const src = this.getAttribute("src") || new URL(".", import.meta.url).href;
+    return new URL(src.replace(/\/?$/, "/"), document.baseURI);
+  }
+
+  get #question() {
+    return JSON.stringify({
+      src: this.getAttribute("src"),
+      url: this.getAttribute("url") || pageAddress(),
+      kinds: (this.getAttribute("kinds") ?? "").split(/[\s,]+/).filter(Boolean),
+      from: this.getAttribute("text-from"),
+    });
+  }
 }
 
-async function ask(endpoint, { url, limit, kinds }, from) {
+async function ask(endpoint, { url, limit, kinds, from }) {
   const options = { credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PATIENCE) };
   const query = new URLSearchParams([["url", url], ["limit", limit], ...kinds.map((kind) => ["kind", kind])]);
   let response = await fetch(`${endpoint}?${query}`, options);
@@ -212,11 +242,12 @@ function read(node) {
   return /^(inline|contents)/.test(display) ? text : `\n${text}\n`;
 }
 
-function card({ url, title, kind, excerpt, reading_minutes: minutes, reasons }, base) {
+function card({ url, title, kind, excerpt, reading_minutes: minutes, reasons }, base, image) {
   const { words } = RelatedArticles;
   const item = make(
     "li",
     "card",
+    image,
     make("p", "meta", make("span", "kind", words.kinds[kind]), make("span", "minutes", minutes && words.minutes(minutes))),
     make("h3", "title", link(url, base, title)),
     make("p", "excerpt", excerpt),
@@ -226,12 +257,29 @@ function card({ url, title, kind, excerpt, reading_minutes: minutes, reasons }, 
   return item;
 }
 
+// The article's own image if the service, this site or one of `hosts` has it, else the cover of its kind:
+// no other host learns what is shown.
+function image({ id, url, image, kind }, base, hosts) {
+  const frame = make("div", "image");
+  let src = kind && new URL(`covers/${kind}.svg?of=${encodeURIComponent(id)}`, base);
+  if (image && URL.canParse(image, base)) {
+    const own = new URL(image, new URL(url, base));
+    if ([base.origin, location.origin, ...hosts.split(" ")].includes(own.origin)) src = own;
+  }
+  if (src) {
+    const picture = new Image();
+    picture.onerror = () => picture.remove();
+    frame.append(Object.assign(picture, { alt: "", loading: "lazy", referrerPolicy: "no-referrer", src }));
+  }
+  return frame;
+}
+
 function notice({ notice: { level, message, article }, items }, base) {
   const urgent = items.find((item) => item.id === article);
   const label = make("strong", "", RelatedArticles.words.levels[level]);
   const box = make("div", "", label, make("span", "", message), urgent && link(urgent.url, base, urgent.title));
-  box.className = "notice"; // and no part: a page's theme must not reach a warning
-  box.role = "alert";
+  box.className = "notice";
+  box.role = level === "caution" ? "status" : "alert";
   box.dataset.level = level;
   return box;
 }

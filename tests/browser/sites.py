@@ -7,16 +7,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from threading import Event
 from typing import Any
 
-from flask import Flask, Response, request, send_file
+from flask import Flask, Response, request
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-import service
+from service.widget import SCRIPT
 
-WIDGET = Path(service.__file__).parent / "static" / "widget.js"
 TAG = "<related-articles><a href=/all>All posts</a></related-articles>"
 ARTICLE = "<article><h1>Tight hips</h1><p>My hips are tight.</p></article>"
 ITEM: dict[str, Any] = {
@@ -24,6 +23,7 @@ ITEM: dict[str, Any] = {
     "excerpt": "How to stretch the hip.", "image": None, "reading_minutes": 3, "score": 0.6,
     "reasons": ["hip flexors", "sitting"], "updated": "2026-11-22", "reviewed": None,
 }  # fmt: skip
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 5"/>'
 NOTICE = {"level": "emergency", "rule": "cauda-equina", "message": "Get help now.", "article": "hip-stretch"}
 
 
@@ -57,7 +57,9 @@ class Endpoint:
 
     address: str = ""
     answer: Any = None
+    raw: str | None = None
     status: int = 200
+    gate: Event | None = None
     known: bool = True
     asked: list[Asked] = field(default_factory=list)
 
@@ -68,8 +70,10 @@ class Endpoint:
         )
         if request.method == "GET" and not self.known:
             return Response("{}", 404, mimetype="application/problem+json")
+        if self.gate:
+            self.gate.wait(10)
         response = Response(status=self.status)
-        response.set_data(json.dumps(self.answer))
+        response.set_data(json.dumps(self.answer) if self.raw is None else self.raw)
         response.mimetype = "application/json"
         return response
 
@@ -82,11 +86,15 @@ class Host:
     body: str = ""
     policy: str | None = None
     style: str = ""
+    script: str = ""
+    """The script element; empty for the plain one."""
 
 
 def make_endpoint(endpoint: Endpoint) -> Flask:
     app = Flask("endpoint", static_folder=None)
-    app.add_url_rule("/widget.js", "widget", lambda: send_file(WIDGET, mimetype="text/javascript"))
+    app.add_url_rule("/widget.js", "widget", lambda: Response(SCRIPT, mimetype="text/javascript"))
+    for path in ("/covers/stretching.svg", "/hip.svg"):
+        app.add_url_rule(path, path, lambda: Response(PICTURE, mimetype="image/svg+xml"))
     app.add_url_rule("/v1/related", "related", endpoint.reply, methods=["GET", "POST"])
 
     @app.after_request
@@ -112,7 +120,9 @@ def make_host(host: Host, script: str) -> Flask:
     @app.get("/")
     @app.get("/post")
     def page() -> Response:
-        head = f"<title>A post</title><link rel=stylesheet href=/style.css><script type=module src={script}></script>"
+        head = "<title>A post</title>" + (host.script or f"<script type=module src={script}></script>")
+        if host.style:
+            head += "<link rel=stylesheet href=/style.css>"
         response = Response(f"<!doctype html><html lang=en><meta charset=utf-8>{head}{host.body}", mimetype="text/html")
         if host.policy:
             response.headers["Content-Security-Policy"] = host.policy
@@ -121,10 +131,10 @@ def make_host(host: Host, script: str) -> Flask:
     return app
 
 
-def make_answer(*items: dict[str, Any], notice: dict[str, Any] | None = None) -> dict[str, Any]:
+def make_answer(*items: dict[str, Any], notice: dict[str, Any] | None = None, generation: str = "g") -> dict[str, Any]:
     empty = None if items else {"cause": "unrelated", "message": "Nothing here goes on from it."}
     page = {"known": True, "language": "en", "coverage": 1.0}
-    return {"generation": "g", "page": page, "notice": notice, "empty": empty, "items": list(items)}
+    return {"generation": generation, "page": page, "notice": notice, "empty": empty, "items": list(items)}
 
 
 def settle(page: Page, address: str, count: int = 1) -> list[dict[str, Any]]:

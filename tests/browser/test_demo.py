@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from sites import Host, make_host, running
+from sites import TAG, Host, make_host, running, settle
 
 from recommender.config import Settings
 from recommender.readers import bundled_path
+from recommender.version import VERSION
 from service import create_app
+from service.widget import SCRIPT
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +102,10 @@ def test_try_box_shows_matches_with_score_and_reasons(page: Page, blog: str, fau
     page.get_by_role("button", name="Show related articles").click()
     first = page.locator(".matches li").first
     expect(first).to_contain_text("Both about:")
-    expect(first.get_by_role("meter")).to_be_visible()
+    expect(first.get_by_role("meter").first).to_be_visible()
+    first.get_by_text("How it was found").click()
+    expect(first.locator(".terms li").first).to_contain_text("hip flexors")
+    expect(first.locator(".steps")).to_contain_text("calibrated")
     assert faults == []
 
 
@@ -105,13 +113,17 @@ def test_try_box_warns_of_an_emergency(page: Page, blog: str) -> None:
     page.goto(blog)
     page.get_by_role("button", name="an emergency").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.locator(".matches li").first).to_contain_text("Back pain emergencies")
+    expect(page.locator(".matches > li").first).to_contain_text("Back pain emergencies")
+    why = page.locator(".reasons")
+    expect(why).to_contain_text("“cauda-equina” (emergency) fired, because the page says: “numb … between my legs”")
+    expect(why).to_contain_text("held back for the reader's safety")
 
 
 def test_try_box_says_why_a_list_is_empty(page: Page, blog: str) -> None:
     page.goto(blog)
     page.get_by_role("button", name="a recipe").click()
-    expect(page.locator("#try-answer")).to_contain_text("No related article.")
+    expect(page.locator("#try-answer")).to_contain_text("No related article. The page is about something")
+    expect(page.locator(".reasons")).to_contain_text("No caution fired.")
 
 
 @pytest.mark.parametrize("path", ["/", "/articles/hip-flexor-stretch", "/articles/cauda-equina-syndrome"])
@@ -136,3 +148,36 @@ def test_widget_on_another_site_posts_the_text_of_an_unknown_page(page: Page, bl
     with running(make_host(host, f"{blog}/widget.js")) as address:
         page.goto(address)
         expect(page.get_by_role("region", name="Related articles").get_by_role("link").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_axe_finds_no_fault_in_the_blog(page: Page, blog: str, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(blog)
+    page.get_by_role("button", name="an emergency").click()
+    page.get_by_text("How it was found").first.click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.goto(f"{blog}/articles/hip-flexor-stretch")
+    page.locator("related-articles").scroll_into_view_if_needed()
+    expect(page.get_by_role("region", name="Read on").get_by_role("link")).to_have_count(4)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize(("script", "outcome"), [(SCRIPT, "loaded"), (SCRIPT + " ", None)])
+def test_pinned_script_runs_only_where_its_hash_is_right(
+    page: Page, blog: str, script: str, outcome: str | None
+) -> None:
+    digest = b64encode(hashlib.sha384(script.encode()).digest()).decode()
+    host = Host(body=f"<article>My hip flexors are tight from sitting at a desk.</article>{TAG}")
+    host.policy = f"default-src 'none'; script-src {blog}; connect-src {blog}; img-src {blog}"
+    host.script = f"<script type=module crossorigin src={blog}/widget-{VERSION}.js integrity=sha384-{digest}></script>"
+    with running(make_host(host, "")) as address:
+        if outcome:
+            assert [each["name"] for each in settle(page, address)] == [outcome]
+        else:
+            page.goto(address)
+            expect(page.get_by_text("All posts")).to_be_visible()
+            assert page.evaluate("customElements.get('related-articles')") is None

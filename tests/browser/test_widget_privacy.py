@@ -36,11 +36,13 @@ def test_address_that_is_no_web_address_makes_no_link(
 def test_widget_works_under_the_strictest_policy_that_names_the_service(
     post: Page, host: Host, endpoint: Endpoint
 ) -> None:
-    host.policy = f"default-src 'none'; script-src {endpoint.address}; connect-src {endpoint.address}"
-    host.policy += "; style-src 'self'; img-src 'self'"  # the host's own files
+    service = endpoint.address
+    host.policy = f"default-src 'none'; script-src {service}; connect-src {service}; img-src {service}"
+    host.body = f"{ARTICLE}<related-articles images></related-articles>"
     settle(post, host.address)
     card = post.get_by_role("listitem")
     assert card.evaluate("card => getComputedStyle(card).borderTopLeftRadius") == "12px"
+    post.wait_for_function("document.querySelector('related-articles').shadowRoot.querySelector('img').naturalWidth")
     assert post.evaluate("window.violations") == []
 
 
@@ -51,10 +53,36 @@ def test_two_equal_elements_share_one_request(post: Page, host: Host, endpoint: 
     assert len(endpoint.asked) == 1
 
 
-def test_two_elements_with_different_questions_ask_twice(post: Page, host: Host, endpoint: Endpoint) -> None:
-    host.body = f"{TAG}<related-articles limit=2></related-articles>"
+def test_elements_that_differ_in_their_limit_share_the_longer_list(post: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.answer = make_answer(ITEM, ITEM, ITEM)
+    host.body = "<related-articles limit=2></related-articles><related-articles limit=3></related-articles>"
     settle(post, host.address, count=2)
-    assert sorted(each.query["limit"][0] for each in endpoint.asked) == ["2", "4"]
+    assert [each.query["limit"] for each in endpoint.asked] == [["3"]]
+    for place, count in ((0, 2), (1, 3)):
+        expect(post.locator("related-articles").nth(place).get_by_role("listitem")).to_have_count(count)
+
+
+def test_element_with_a_broken_address_does_not_disturb_the_others(post: Page, host: Host) -> None:
+    host.body = f'<related-articles src="https://["><a href=/all>All posts</a></related-articles>{ARTICLE}{TAG}'
+    assert sorted(each["name"] for each in settle(post, host.address, count=2)) == ["error", "loaded"]
+
+
+def test_two_elements_with_different_questions_ask_twice(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = f"{TAG}<related-articles kinds=stretching></related-articles>"
+    settle(post, host.address, count=2)
+    assert len(endpoint.asked) == 2
+
+
+def test_answer_is_kept_until_the_service_has_another_generation(post: Page, host: Host, endpoint: Endpoint) -> None:
+    settle(post, host.address)
+    again = "url => document.querySelector('related-articles').setAttribute('url', url)"
+    for place, (url, generation, asked) in enumerate(
+        [("/a", "g", 2), ("/b", "g", 3), ("/a", "g", 3), ("/c", "next", 4), ("/a", "next", 5)], start=2
+    ):
+        endpoint.answer = make_answer(ITEM, generation=generation)
+        post.evaluate(again, url)
+        post.wait_for_function("count => window.ended.length === count", arg=place)
+        assert len(endpoint.asked) == asked, url
 
 
 def test_question_names_address_limit_and_kinds(post: Page, host: Host, endpoint: Endpoint) -> None:
@@ -134,6 +162,7 @@ def test_widget_sends_no_cookie_and_no_referrer_and_stores_nothing(post: Page, h
 
 def test_widget_contacts_no_host_but_the_service(post: Page, host: Host, endpoint: Endpoint) -> None:
     endpoint.answer = make_answer({**ITEM, "image": "https://tracker.example/pixel.png"}, notice=NOTICE)
+    host.body = f"{ARTICLE}<related-articles images></related-articles>"
     addresses: list[str] = []
     post.on("request", lambda request: addresses.append(request.url))
     settle(post, host.address)
