@@ -141,7 +141,7 @@ def analyzer() -> Iterator[Try]:
         text = mutate(rng, texts).decode(errors=rng.choice(("replace", "surrogateescape")))
         body, title = main_text(text), text[: rng.randrange(60)]
         terms = analysis.terms(*fields_of_page(title, body))
-        analysis.surfaces(terms)
+        analysis.words_of(terms)
         assessor.assess(body, title, Policy())
 
     yield one
