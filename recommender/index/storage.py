@@ -172,8 +172,7 @@ def _write(
             _flush(file)
     listed = {path.name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for path in sorted(aside.iterdir())}
     record: dict[str, Any] = {"format": FORMAT_VERSION, **facts, "files": listed}
-    content = json.dumps(record, sort_keys=True).encode()
-    record["generation"] = f"{today:%Y%m%d}-{hashlib.sha256(content).hexdigest()[:12]}"
+    record["generation"] = f"{today:%Y%m%d}-{_digest_of(record)}"
     with (aside / MANIFEST).open("wb") as file:
         file.write(json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
         _flush(file)
@@ -210,9 +209,16 @@ def read_manifest(home: Path) -> dict[str, Any]:
             place=str(home),
             remedy=REBUILD,
         )
-    if not isinstance(files, dict) or CARDS not in files:
-        raise IndexBroken("the manifest lists no files", place=str(home), remedy=REBUILD)
+    facts = {key: value for key, value in manifest.items() if key != "generation"}
+    if not str(manifest.get("generation")).endswith(_digest_of(facts)) or CARDS not in files:
+        what = "the manifest is damaged: the generation's name is not made of it"
+        raise IndexBroken(what, place=str(home), remedy=REBUILD)
     return manifest
+
+
+def _digest_of(record: Mapping[str, Any]) -> str:
+    """What the name of a generation ends in: twelve digits of a digest of its manifest without the name."""
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _check_file(path: Path, facts: Mapping[str, Any], *, verify: bool) -> None:
