@@ -274,6 +274,28 @@ def test_evaluate_pins_floors_and_lowers_none_unasked(
     assert load_floors(corpus / "floors.yml") == pinned
 
 
+def test_compare_of_generations_and_folders_shows_what_changes(blog: Path) -> None:
+    first = current_generation(blog / "limber-index")
+    (blog / "posts" / "desk.md").unlink()
+    assert _run("build", "posts", "--jobs", "1").exit_code == 0
+    second = current_generation(blog / "limber-index")
+    done = _run("compare", first, second)
+    assert (done.exit_code, "disappeared (1): desk" in done.stdout) == (0, True)
+    assert _run("build", "posts", "--jobs", "1", "--out", "next").exit_code == 0
+    record = _json("compare", "limber-index", "next", "--json")
+    assert (record["unchanged"], record["overlap"], record["changes"]) == (1.0, 1.0, [])
+
+
+def test_compare_exits_with_1_where_a_page_loses_its_notice(blog: Path) -> None:
+    rules = "levels: {urgent: {message: See a doctor.}}\nrules:\n- {id: numb, level: urgent, phrases: [numb saddle]}\n"
+    write(blog / "cautions.yml", rules)
+    assert _run("build", "posts", "--jobs", "1", "--out", "before").exit_code == 0
+    write(blog / "pages.jsonl", json.dumps({"id": "q", "text": SITTING + " I have a numb saddle."}))
+    done = _run("compare", "before", "limber-index", "--pages", "pages.jsonl")
+    assert done.exit_code == 1
+    assert "NOTICE q: urgent (numb, without its article) to none (warns less)" in done.stdout
+
+
 def test_check_of_the_bundled_corpus_finds_no_problem() -> None:
     done = _run("check")
     assert (done.exit_code, done.stdout) == (0, "No problem found\n")
@@ -309,6 +331,8 @@ WRONG_USE: list[tuple[list[str], str]] = [
     (["evaluate", "--queries", "bad.jsonl"], "--judgments"),
     (["evaluate", "--judgments", "nul.txt", "--pin"], "--pin"),
     (["evaluate", "--lower"], "--pin"),
+    (["compare", "nowhere", "limber-index"], "neither a folder nor a generation"),
+    (["compare", "limber-index", "posts"], "posts"),
     (["evaluate", "--against", "nowhere.json"], "nowhere.json"),
     (["serve", "--port", "99999"], "99999"),
     (["relatd"], "relatd"),
