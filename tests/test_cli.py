@@ -331,6 +331,7 @@ WRONG_USE: list[tuple[list[str], str]] = [
     (["evaluate", "--queries", "bad.jsonl"], "--judgments"),
     (["evaluate", "--judgments", "nul.txt", "--pin"], "--pin"),
     (["evaluate", "--lower"], "--pin"),
+    (["compare", "limber-index", "limber-index", "--pages", "twice.jsonl"], "twice.jsonl:2"),
     (["compare", "nowhere", "limber-index"], "neither a folder nor a generation"),
     (["compare", "limber-index", "posts"], "posts"),
     (["evaluate", "--against", "nowhere.json"], "nowhere.json"),
@@ -344,6 +345,7 @@ def test_wrong_use_exits_with_2_and_a_sentence(blog: Path, arguments: list[str],
     write(blog / "nul.txt", b"Te\0xt")
     write(blog / "latin.txt", "Café".encode("latin-1"))
     write(blog / "bad.jsonl", '{"id": "q", "text": "hip"}\n{"id": "q"}\n')
+    write(blog / "twice.jsonl", '{"id": "q", "text": "hip"}\n' * 2)
     write(blog / "typo.toml", "[related]\nflor = 1\n")
     (blog / "empty").mkdir()
     done = _run(*arguments)

@@ -82,9 +82,12 @@ def test_queries_need_not_be_articles_of_the_index(tiny: Recommender) -> None:
     assert "ndcg@10 of anatomy" in report.figures
 
 
-def test_judgments_of_no_known_page_are_refused(tiny: Recommender) -> None:
-    with pytest.raises(InputError, match="no judged page is in the index"):
-        evaluate_judgments(tiny, {"elsewhere": {"sleep": 1}})
+@pytest.mark.parametrize("judgments", [{"elsewhere": {"sleep": 1}}, {"sleep": {"desk-breaks": 0}}])
+def test_judgments_of_no_known_page_or_of_nothing_related_are_refused(
+    tiny: Recommender, judgments: dict[str, dict[str, int]]
+) -> None:
+    with pytest.raises(InputError, match="no judged page with a related article is in the index"):
+        evaluate_judgments(tiny, judgments)
 
 
 PAGE = """---

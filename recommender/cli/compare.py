@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from recommender.cli.main import common_options
-from recommender.cli.pages import read_pages
+from recommender.cli.pages import read_named_pages
 from recommender.config import Settings, load_settings
 from recommender.errors import UsageError
 from recommender.evaluation.compare import Change, Comparison, compare_indexes
@@ -44,7 +44,7 @@ def command(
     """
     settings = load_settings(config)
     folder = index or Path(settings.index)
-    asked = {line.name: line.page for line in read_pages(pages)} if pages else None
+    asked = read_named_pages(pages) if pages else None
     found = compare_indexes(_open(old, folder, settings), _open(new, folder, settings), asked)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from recommender.cli.main import common_options
-from recommender.cli.pages import read_pages
+from recommender.cli.pages import read_named_pages
 from recommender.config import load_settings
 from recommender.errors import UsageError
 from recommender.evaluation.floors import Floors, below_floor, digest_corpus, load_floors, pin, save_floors
@@ -102,7 +102,7 @@ def _refuse(judgments: Path | None, queries: Path | None, *, to_pin: bool, lower
 
 
 def _evaluate(limber: Recommender, judgments: Path | None, queries: Path | None) -> dict[str, Report]:
-    pages = {line.name: line.page for line in read_pages(queries)} if queries else None
+    pages = read_named_pages(queries) if queries else None
     judged = read_judgments(judgments or bundled_path("judgments.tsv"))
     reports = {"judgments": evaluate_judgments(limber, judged, pages)}
     if judgments is None:

@@ -72,6 +72,18 @@ def read_pages(file: Path) -> Iterator[PageLine]:
         ) from error
 
 
+def read_named_pages(file: Path) -> dict[str, Page]:
+    """The pages of a JSON Lines file by name. Raises PageError that names the line, also where a name comes again."""
+    pages: dict[str, Page] = {}
+    for line in read_pages(file):
+        if line.name in pages:
+            raise PageError(
+                f"the id {line.name!r} comes a second time", place=line.place, remedy="Give each page its own."
+            )
+        pages[line.name] = line.page
+    return pages
+
+
 def _read_line(line: str, place: str) -> PageLine:
     remedy = 'A line is {"id", "text" [, "title"]} or {"id", "article"}.'
     try:

@@ -82,14 +82,16 @@ def evaluate_judgments(limber: Recommender, judgments: Judgments, pages: Mapping
     `pages` are the queries by name; without them a query is the article of that id. nDCG@10 with the grade as gain
     and the log2 discount (Järvelin & Kekäläinen 2002), P@5, recall@10; the share of articles shown at all (coverage),
     and the share of lists that the most shown article is in (hubness). Raises UsageError for a page that is named
-    but not in the index, InputError if no judged query is there.
+    but not in the index, InputError if none with a related article is there.
     """
     where = "the index" if pages is None else "the queries"
     if pages is None:
         pages = {page: Page(id=page) for page in judgments if limber.index.row_of_id(page) is not None}
     known = {page: grades for page, grades in judgments.items() if page in pages}
-    if not known:
-        raise InputError(f"no judged page is in {where}", remedy="Check --judgments, --queries and --index.")
+    if not any(grade > 0 for grades in known.values() for grade in grades.values()):
+        raise InputError(
+            f"no judged page with a related article is in {where}", remedy="Check --judgments, --queries and --index."
+        )
     run: Run = {page: dict(limber.rank(pages[page], DEPTH)) for page in known}
     report = measure(known, run)
     report.findings = [f"judged page {page!r} is not in {where}" for page in sorted(judgments.keys() - known.keys())]
