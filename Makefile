@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 COUNT ?= 100000
 
-.PHONY: demo test fast lint format check evaluate bench fuzz clean
+.PHONY: demo test fast lint format check evaluate bench quality fuzz clean
 
 demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the demo blog
 	$(BIN)/limber build
@@ -36,9 +36,11 @@ evaluate: $(VENV)/.installed  ## relevance and safety against their floors
 	$(BIN)/limber build
 	$(BIN)/limber evaluate
 
-bench: $(VENV)/.installed  ## relevance and speed beside scikit-learn
-	$(BIN)/python benchmarks/relevance.py
+bench: $(VENV)/.installed  ## speed beside scikit-learn
 	$(BIN)/python benchmarks/speed.py
+
+quality: $(VENV)/.bench  ## relevance beside the peers and part by part, on the bundled corpus or on FOLDERS
+	$(BIN)/python benchmarks/quality.py --ablation $(FOLDERS)
 
 fuzz: $(VENV)/.test  ## mutated inputs for everything that takes input; COUNT each
 	$(BIN)/python tests/fuzzing.py --count $(COUNT)
@@ -57,6 +59,10 @@ $(VENV)/.test: $(VENV)/.installed
 
 $(VENV)/.dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch $@
 
 $(VENV)/.browser: $(VENV)/.test

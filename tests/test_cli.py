@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,10 @@ from samples import write
 from recommender import __version__
 from recommender.cli import cli
 from recommender.cli.main import COMMANDS
+from recommender.evaluation.floors import Floors, digest_corpus, load_floors, save_floors
 from recommender.index import current_generation
 from recommender.ranking.policy import HIGHEST_LIMIT
+from recommender.readers import bundled_corpus
 
 SITTING = "My hamstrings are tight from sitting at a desk all day, and the front of my hip aches when I stand up."
 POSTS = {
@@ -210,16 +213,87 @@ def test_evaluate_of_the_bundled_corpus_holds_its_floors(limber_index: Path) -> 
 
 
 def test_evaluate_exits_with_1_below_a_floor(limber_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recommender.cli.evaluate.load_floors", lambda _: {"judgments: ndcg@10": 1.1})
+    floors = Floors(digest_corpus(bundled_corpus()), {"judgments: ndcg@10": 1.1})
+    monkeypatch.setattr("recommender.cli.evaluate.load_floors", lambda _: floors)
     done = _run("evaluate", "--index", str(limber_index))
     assert done.exit_code == 1
     assert "FLOOR judgments: ndcg@10" in done.stderr
 
 
 @pytest.mark.usefixtures("blog")
-def test_evaluate_of_another_corpus_does_not_pass_its_floors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recommender.cli.evaluate.load_floors", lambda _: {"judgments: ndcg@10": 0.1})
-    assert _run("evaluate").exit_code != 0
+def test_evaluate_of_another_index_does_not_pass_the_floors() -> None:
+    assert _run("evaluate").exit_code == 2
+
+
+def test_evaluate_exits_with_1_where_the_floors_are_of_another_corpus(
+    limber_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recommender.cli.evaluate.load_floors", lambda _: Floors("0123", {}))
+    done = _run("evaluate", "--index", str(limber_index))
+    assert done.exit_code == 1
+    assert "FLOOR the floors belong to another corpus (0123, " in done.stderr
+    assert "`limber evaluate --pin`" in done.stderr
+
+
+def test_evaluate_of_any_corpus_is_compared_with_a_stored_run(blog: Path) -> None:
+    write(blog / "qrels.txt", "q1 0 hips 2\nq2 0 desk 1\n")
+    queries = [{"id": "q1", "article": "hamstrings"}, {"id": "q2", "text": SITTING}]
+    write(blog / "queries.jsonl", "".join(json.dumps(query) + "\n" for query in queries))
+    asked = ("evaluate", "--judgments", "qrels.txt", "--queries", "queries.jsonl")
+    assert _run(*asked, "--save", "run.json").exit_code == 0
+    stored = json.loads((blog / "run.json").read_text())
+    assert set(stored["by_query"]["judgments: ndcg@10"]) == {"q1", "q2"}
+    assert set(stored["intervals"]) == {"judgments: ndcg@10", "judgments: p@5", "judgments: recall@10"}
+    for query in stored["by_query"]["judgments: ndcg@10"]:
+        stored["by_query"]["judgments: ndcg@10"][query] = 0.0
+    write(blog / "run.json", json.dumps(stored))
+    done = _run(*asked, "--against", "run.json")
+    assert f"Against {stored['generation']}:" in done.stdout
+    assert "2 better: " in done.stdout
+    against = _json(*asked, "--against", "run.json", "--json")["against"]
+    assert {row[0] for row in against["figures"]["judgments: ndcg@10"]["better"]} == {"q1", "q2"}
+    assert against["figures"]["judgments: p@5"]["better"] == []
+
+
+def test_evaluate_pins_floors_and_lowers_none_unasked(
+    limber_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(bundled_corpus(), corpus)
+    monkeypatch.setattr("recommender.cli.evaluate.bundled_path", corpus.joinpath)
+    save_floors(corpus / "floors.yml", Floors("0123", {"judgments: ndcg@10": 0.1}))
+    assert _run("evaluate", "--index", str(limber_index), "--pin").exit_code == 0
+    pinned = load_floors(corpus / "floors.yml")
+    assert pinned.corpus == digest_corpus(bundled_corpus())
+    assert 0.7 < pinned.floors["judgments: ndcg@10"] < 1.0
+    save_floors(corpus / "floors.yml", Floors("0123", {"judgments: ndcg@10": 1.0}))
+    refused = _run("evaluate", "--index", str(limber_index), "--pin")
+    assert (refused.exit_code, "--lower" in refused.stderr) == (2, True)
+    assert load_floors(corpus / "floors.yml").floors == {"judgments: ndcg@10": 1.0}
+    assert _run("evaluate", "--index", str(limber_index), "--pin", "--lower").exit_code == 0
+    assert load_floors(corpus / "floors.yml") == pinned
+
+
+def test_compare_of_generations_and_folders_shows_what_changes(blog: Path) -> None:
+    first = current_generation(blog / "limber-index")
+    (blog / "posts" / "desk.md").unlink()
+    assert _run("build", "posts", "--jobs", "1").exit_code == 0
+    second = current_generation(blog / "limber-index")
+    done = _run("compare", first, second)
+    assert (done.exit_code, "disappeared (1): desk" in done.stdout) == (0, True)
+    assert _run("build", "posts", "--jobs", "1", "--out", "next").exit_code == 0
+    record = _json("compare", "limber-index", "next", "--json")
+    assert (record["unchanged"], record["overlap"], record["changes"]) == (1.0, 1.0, [])
+
+
+def test_compare_exits_with_1_where_a_page_loses_its_notice(blog: Path) -> None:
+    rules = "levels: {urgent: {message: See a doctor.}}\nrules:\n- {id: numb, level: urgent, phrases: [numb saddle]}\n"
+    write(blog / "cautions.yml", rules)
+    assert _run("build", "posts", "--jobs", "1", "--out", "before").exit_code == 0
+    write(blog / "pages.jsonl", json.dumps({"id": "q", "text": SITTING + " I have a numb saddle."}))
+    done = _run("compare", "before", "limber-index", "--pages", "pages.jsonl")
+    assert done.exit_code == 1
+    assert "NOTICE q: urgent (numb, without its article) to none (warns less)" in done.stdout
 
 
 def test_check_of_the_bundled_corpus_finds_no_problem() -> None:
@@ -254,6 +328,13 @@ WRONG_USE: list[tuple[list[str], str]] = [
     (["check", "nowhere"], "nowhere"),
     (["evaluate", "--judgments", "nowhere.tsv"], "nowhere.tsv"),
     (["evaluate", "--judgments", "nul.txt"], "nul.txt"),
+    (["evaluate", "--queries", "bad.jsonl"], "--judgments"),
+    (["evaluate", "--judgments", "nul.txt", "--pin"], "--pin"),
+    (["evaluate", "--lower"], "--pin"),
+    (["compare", "limber-index", "limber-index", "--pages", "twice.jsonl"], "twice.jsonl:2"),
+    (["compare", "nowhere", "limber-index"], "neither a folder nor a generation"),
+    (["compare", "limber-index", "posts"], "posts"),
+    (["evaluate", "--against", "nowhere.json"], "nowhere.json"),
     (["serve", "--port", "99999"], "99999"),
     (["relatd"], "relatd"),
 ]
@@ -264,6 +345,7 @@ def test_wrong_use_exits_with_2_and_a_sentence(blog: Path, arguments: list[str],
     write(blog / "nul.txt", b"Te\0xt")
     write(blog / "latin.txt", "Café".encode("latin-1"))
     write(blog / "bad.jsonl", '{"id": "q", "text": "hip"}\n{"id": "q"}\n')
+    write(blog / "twice.jsonl", '{"id": "q", "text": "hip"}\n' * 2)
     write(blog / "typo.toml", "[related]\nflor = 1\n")
     (blog / "empty").mkdir()
     done = _run(*arguments)

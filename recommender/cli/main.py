@@ -19,6 +19,7 @@ COMMANDS = {
     "export": "Write all related lists as files for a static site.",
     "check": "Every problem in articles, vocabulary and cautions.",
     "evaluate": "Measure relevance and safety against pinned floors.",
+    "compare": "Which answers change between two indexes.",
     "serve": "Answer over HTTP.",
     "use": "Go back to an older generation of the index.",
 }

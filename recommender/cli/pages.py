@@ -1,8 +1,11 @@
-"""A page from what the command line names: a file, standard input, an address or an id."""
+"""Pages from what the command line names: a file, standard input, an address or an id; a file of many."""
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from recommender.article import Page
@@ -11,6 +14,15 @@ from recommender.extract import read_markdown
 from recommender.readers.files import BIGGEST_FILE, decode, read_text
 from recommender.readers.markdown import split_front_matter
 from recommender.recommend import Recommender
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A page in a JSON Lines file: what the file calls it, the page, and where it stands."""
+
+    name: str
+    page: Page
+    place: str
 
 
 def page_of(name: str | None, url: str | None, id_: str | None) -> Page:
@@ -41,6 +53,51 @@ def page_or_id(name: str, limber: Recommender) -> Page:
             "there is no such file, and no article has this id", place=name, remedy="Check the name or the --index."
         )
     return page_of(name, None, None)
+
+
+def read_pages(file: Path) -> Iterator[PageLine]:
+    """The pages of a JSON Lines file: a line is {"id", "text" [, "title"]} or {"id", "article"}, an article's id.
+
+    Raises PageError that names the line.
+    """
+    try:
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    place = f"{file}:{number}"
+                    yield _read_line(decode(line, place, PageError), place)
+    except OSError as error:
+        raise PageError(
+            f"the file cannot be read: {error.strerror}", place=str(file), remedy="Check its name."
+        ) from error
+
+
+def read_named_pages(file: Path) -> dict[str, Page]:
+    """The pages of a JSON Lines file by name. Raises PageError that names the line, also where a name comes again."""
+    pages: dict[str, Page] = {}
+    for line in read_pages(file):
+        if line.name in pages:
+            raise PageError(
+                f"the id {line.name!r} comes a second time", place=line.place, remedy="Give each page its own."
+            )
+        pages[line.name] = line.page
+    return pages
+
+
+def _read_line(line: str, place: str) -> PageLine:
+    remedy = 'A line is {"id", "text" [, "title"]} or {"id", "article"}.'
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise PageError(f"not valid JSON: {error}", place=place, remedy=remedy) from error
+    if not isinstance(record, dict) or "id" not in record:
+        raise PageError("the line has no id", place=place, remedy=remedy)
+    fields = {name: record.get(name) for name in ("article", "text", "title")}
+    wrong = next((name for name, value in fields.items() if value is not None and not isinstance(value, str)), None)
+    if wrong or (fields["article"] is None) == (fields["text"] is None):
+        what = f"{wrong}: a string is wanted" if wrong else "one of text and article is wanted"
+        raise PageError(what, place=place, remedy=remedy)
+    return PageLine(str(record["id"]), Page(id=fields["article"], text=fields["text"], title=fields["title"]), place)
 
 
 def _parse(text: str, suffix: str) -> Page:

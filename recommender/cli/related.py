@@ -12,10 +12,9 @@ import click
 from recommender.answer import Answer
 from recommender.article import KINDS, Page
 from recommender.cli.main import common_options
-from recommender.cli.pages import page_of
+from recommender.cli.pages import page_of, read_pages
 from recommender.config import load_settings
 from recommender.errors import PageError, UsageError
-from recommender.readers.files import decode
 from recommender.recommend import Recommender
 
 
@@ -72,20 +71,11 @@ def command(
 
 
 def _answer_batch(limber: Recommender, file: Path, limit: int | None, *, raw: bool) -> Iterator[dict[str, Any]]:
-    try:
-        with file.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    place = f"{file}:{number}"
-                    name, page = _read_line(decode(line, place, PageError), place)
-                    try:
-                        yield {"id": name, **_answer(limber, page, limit, raw=raw)}
-                    except UsageError as error:
-                        raise PageError(error.what, place=place, remedy=error.remedy) from error
-    except OSError as error:
-        raise PageError(
-            f"the file cannot be read: {error.strerror}", place=str(file), remedy="Check --batch."
-        ) from error
+    for line in read_pages(file):
+        try:
+            yield {"id": line.name, **_answer(limber, line.page, limit, raw=raw)}
+        except UsageError as error:
+            raise PageError(error.what, place=line.place, remedy=error.remedy) from error
 
 
 def _answer(limber: Recommender, page: Page, limit: int | None, *, raw: bool) -> dict[str, Any]:
@@ -93,22 +83,6 @@ def _answer(limber: Recommender, page: Page, limit: int | None, *, raw: bool) ->
         return limber.related(page, limit=limit).to_json()
     ranked = limber.rank(page, limit or limber.policy.limit)
     return {"items": [{"id": article, "score": score} for article, score in ranked]}
-
-
-def _read_line(line: str, place: str) -> tuple[str, Page]:
-    remedy = 'A line is {"id", "text" [, "title"]} or {"id", "article"}.'
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise PageError(f"not valid JSON: {error}", place=place, remedy=remedy) from error
-    if not isinstance(record, dict) or "id" not in record:
-        raise PageError("the line has no id", place=place, remedy=remedy)
-    fields = {name: record.get(name) for name in ("article", "text", "title")}
-    wrong = next((name for name, value in fields.items() if value is not None and not isinstance(value, str)), None)
-    if wrong or (fields["article"] is None) == (fields["text"] is None):
-        what = f"{wrong}: a string is wanted" if wrong else "one of text and article is wanted"
-        raise PageError(what, place=place, remedy=remedy)
-    return str(record["id"]), Page(id=fields["article"], text=fields["text"], title=fields["title"])
 
 
 def _print(answer: Answer) -> None:

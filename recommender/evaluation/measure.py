@@ -1,18 +1,20 @@
-"""Relevance on judgments: which article is related to which, as an editor sees it."""
+"""Relevance on judgments: which article is related to which page, as an editor sees it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import nan
 from pathlib import Path
-from typing import Any
+from statistics import fmean
 
 import ir_measures
 from ir_measures import P, R, nDCG
 
 from recommender.article import Page
 from recommender.errors import InputError
+from recommender.evaluation.significance import Interval, mean_interval
 from recommender.recommend import Recommender
 
 DEPTH = 10
@@ -25,15 +27,23 @@ MEASURES = {"ndcg@10": nDCG @ 10, "p@5": P @ 5, "recall@10": R @ 10}
 
 Judgments = dict[str, dict[str, int]]
 Run = dict[str, dict[str, float]]
+ByQuery = dict[str, dict[str, float]]
+"""Measure, query, value."""
 
 
 @dataclass(slots=True)
 class Report:
-    """Figures by name, and per query where a reader wants to know which."""
+    """Figures by name, the measures of each query, and what is amiss."""
 
     figures: dict[str, float] = field(default_factory=dict)
-    by_query: dict[str, float] = field(default_factory=dict)
+    by_query: ByQuery = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
+
+    @property
+    def intervals(self) -> dict[str, Interval]:
+        """The 95 % interval of each figure that is a mean over two queries or more."""
+        found = {name: mean_interval(list(values.values())) for name, values in self.by_query.items()}
+        return {name: interval for name, interval in found.items() if interval is not None}
 
 
 def read_judgments(file: Path) -> Judgments:
@@ -66,24 +76,30 @@ def read_judgments(file: Path) -> Judgments:
     return judgments
 
 
-def evaluate_judgments(limber: Recommender, judgments: Judgments) -> Report:
-    """Relevance of the plain ranking (all kinds, no cautions) for the articles that judgments name.
+def evaluate_judgments(limber: Recommender, judgments: Judgments, pages: Mapping[str, Page] | None = None) -> Report:
+    """Relevance of the plain ranking (all kinds, no cautions) for the pages that judgments name.
 
-    nDCG@10 with the grade as gain and the log2 discount (Järvelin & Kekäläinen 2002), P@5, recall@10; the share of
-    articles shown at all (coverage), and the share of lists that the most shown article is in (hubness).
+    `pages` are the queries by name; without them a query is the article of that id. nDCG@10 with the grade as gain
+    and the log2 discount (Järvelin & Kekäläinen 2002), P@5, recall@10; the share of articles shown at all (coverage),
+    and the share of lists that the most shown article is in (hubness). Raises UsageError for a page that is named
+    but not in the index, InputError if none with a related article is there.
     """
-    index = limber.index
-    known = {page: grades for page, grades in judgments.items() if index.row_of_id(page) is not None}
-    report = Report(
-        findings=[f"judged page {page!r} is not in the index" for page in sorted(set(judgments) - set(known))]
-    )
-    run: Run = {page: dict(limber.rank(Page(id=page), DEPTH)) for page in known}
-    report.figures = measure(known, run)
-    report.by_query = {each.query_id: each.value for each in ir_measures.iter_calc([nDCG @ 10], known, run)}
-    for kind in sorted({_kind(limber, page) for page in known}):
-        values = [value for page, value in report.by_query.items() if _kind(limber, page) == kind]
-        report.figures[f"ndcg@10 of {kind}"] = sum(values) / len(values)
-    report.figures |= exposure(run, len(index))
+    where = "the index" if pages is None else "the queries"
+    if pages is None:
+        pages = {page: Page(id=page) for page in judgments if limber.index.row_of_id(page) is not None}
+    known = {page: grades for page, grades in judgments.items() if page in pages}
+    if not any(grade > 0 for grades in known.values() for grade in grades.values()):
+        raise InputError(
+            f"no judged page with a related article is in {where}", remedy="Check --judgments, --queries and --index."
+        )
+    run: Run = {page: dict(limber.rank(pages[page], DEPTH)) for page in known}
+    report = measure(known, run)
+    report.findings = [f"judged page {page!r} is not in {where}" for page in sorted(judgments.keys() - known.keys())]
+    values = report.by_query["ndcg@10"]
+    kinds = {page: kind for page in values if (kind := _kind(limber, pages[page]))}
+    for kind in sorted(set(kinds.values())):
+        report.figures[f"ndcg@10 of {kind}"] = fmean(values[page] for page in kinds if kinds[page] == kind)
+    report.figures |= exposure(run, len(limber.index))
     return report
 
 
@@ -106,12 +122,17 @@ def evaluate_lists(limber: Recommender) -> Report:
     return report
 
 
-def measure(judgments: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The measures of a run; queries without a relevant article do not count."""
+def measure(judgments: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[str, float]]) -> Report:
+    """The measures of a run, by query and their means; queries without a relevant article do not count."""
     judged = {query: dict(grades) for query, grades in judgments.items() if any(g > 0 for g in grades.values())}
     kept = {query: dict(run.get(query, {})) for query in judged}
-    found: dict[Any, float] = ir_measures.calc_aggregate(list(MEASURES.values()), judged, kept)
-    return {name: float(found[each]) for name, each in MEASURES.items()}
+    names = {str(each): name for name, each in MEASURES.items()}
+    report = Report(by_query={name: {} for name in MEASURES})
+    for each in ir_measures.iter_calc(list(MEASURES.values()), judged, kept):
+        report.by_query[names[str(each.measure)]][each.query_id] = float(each.value)
+    report.figures = {"queries": float(len(judged))}
+    report.figures |= {name: fmean(values.values()) if values else nan for name, values in report.by_query.items()}
+    return report
 
 
 def exposure(run: Mapping[str, Mapping[str, float]], articles: int) -> dict[str, float]:
@@ -124,6 +145,6 @@ def exposure(run: Mapping[str, Mapping[str, float]], articles: int) -> dict[str,
     }
 
 
-def _kind(limber: Recommender, page: str) -> str:
-    row = limber.index.row_of_id(page)
-    return (limber.index.card(row).kind if row is not None else None) or "unknown"
+def _kind(limber: Recommender, page: Page) -> str | None:
+    row = limber.index.row_of_id(page.id) if page.id else None
+    return limber.index.card(row).kind if row is not None else None

@@ -78,10 +78,8 @@ def evaluate_pages(limber: Recommender, pages: Sequence[DevelopmentPage]) -> Rep
             if page.urgent or slug in shown or _kind_of(limber, slug) in limber.policy.kinds
         }
         run[page.name] = {m.card.id: float(DEPTH - place) for place, m in enumerate(answer.items)}
-    report = Report(figures=measure(judged, run))
-    with_answer = {name for name, grades in judged.items() if grades}
-    report.by_query = {name: measure({name: judged[name]}, run)["ndcg@10"] for name in sorted(with_answer)}
-    report.figures |= exposure({name: run[name] for name in run}, len(limber.index))
+    report = measure(judged, run)
+    report.figures |= exposure(run, len(limber.index))
     report.figures |= {
         "shown though forbidden": float(len(tally.forbidden)),
         "urgent not first": float(len(tally.not_first)),
