@@ -22,6 +22,7 @@ from recommender.index import Index, Vector, open_index
 from recommender.index.engine import code_kind
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
 from recommender.ranking.policy import (
+    EXPOSURE_POWER,
     FEWEST_REASONS,
     FRESH_BONUS,
     FRESH_DAYS,
@@ -199,6 +200,8 @@ class Recommender:
         shares = index.scores(seen.query)
         rows = self._candidates(seen, np.where(allowed, shares, 0.0), limit + POOL)
         values = shares[rows] * self._bonus(rows, today)
+        if seen.query.is_article:
+            values *= index.hub_factors[rows] ** EXPOSURE_POWER
         rows = rows[np.argsort(-values, kind="stable")]
         values = np.sort(values)[::-1]
         chosen = select(

@@ -19,7 +19,7 @@ from recommender.index.tfidf import weigh
 
 Array = NDArray[Any]
 
-HUB_POWER = 0.45
+HUB_POWER = 0.2
 """How strongly an article near the mean of all is held down on the lists of other articles; docs/decisions.md."""
 
 LONG_POSTING = 256

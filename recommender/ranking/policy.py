@@ -54,6 +54,11 @@ REVIEWED_BONUS, FRESH_BONUS, FRESH_DAYS = 0.02, 0.01, 3 * 365
 part equals, never enough to lift the unrelated."""
 
 
+EXPOSURE_POWER = 1.25
+"""To what power an article's hub factor counts once more where a list is put in order, so that readers of many pages
+are not offered the same few: no bundled article is in over 10 % of the lists of four. Relevance wants less of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What is shown by default. Immutable; part of an answer's ETag."""
