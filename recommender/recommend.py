@@ -183,8 +183,10 @@ class Recommender:
         index = self.index
         pages = index.rows_of_ids(assessment.raised)
         query = index.blend(vector, pages, np.ones(len(pages)), RULE_WEIGHT, FEEDBACK_TERMS)
-        nearest = index.best(index.cosines(query) if len(pages) else cosines, FEEDBACK_ARTICLES)
-        return index.blend(query, nearest.rows, nearest.scores, FEEDBACK_WEIGHT, FEEDBACK_TERMS)
+        if query is not vector:
+            cosines = index.cosines(query)
+        nearest = index.best(cosines, FEEDBACK_ARTICLES)
+        return index.blend(query, nearest.rows, nearest.scores, FEEDBACK_WEIGHT, FEEDBACK_TERMS, cosines)
 
     def _find(self, page: Page) -> int | None:
         row = self.index.row_of_id(page.id) if page.id else None

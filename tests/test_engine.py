@@ -161,3 +161,13 @@ def test_long_and_short_postings_are_summed_alike(corpus: dict[str, dict[str, fl
         patch.setattr(engine, "LONG_POSTING", 0)
         apart = index.cosines(vector)
     assert_allclose(apart, index.cosines(vector), atol=1e-6)
+
+
+@given(CORPORA)
+def test_cosines_of_a_blend_are_the_same_from_those_of_its_parts(corpus: dict[str, dict[str, float]]) -> None:
+    index = index_of(corpus)
+    page = index.vector_of(dict.fromkeys([*TERMS[:3], "unknown"], 1.0))
+    rows, shares = np.arange(min(2, len(index))), np.ones(min(2, len(index)))
+    whole = index.blend(page, rows, shares, 0.5, 2)
+    parts = index.blend(page, rows, shares, 0.5, 2, index.cosines(page))
+    assert_allclose(index.cosines(parts), index.cosines(whole), atol=1e-6)

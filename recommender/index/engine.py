@@ -38,6 +38,15 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What is already summed of a vector that another was blended into: cosines, and what is left to add to them."""
+
+    cosines: Array
+    numbers: Array
+    weights: Array
+
+
+@dataclass(frozen=True, slots=True)
 class Vector:
     """A page or an article in the index's terms: term numbers, ascending, and unit-length weights."""
 
@@ -45,6 +54,7 @@ class Vector:
     weights: Array
     coverage: float
     is_article: bool = False
+    part: Part | None = None
 
 
 class Index:
@@ -131,11 +141,14 @@ class Index:
         order = np.argsort(numbers)
         return Vector(numbers[order], weights[order], coverage)
 
-    def blend(self, vector: Vector, rows: Array, shares: Array, weight: float, terms: int) -> Vector:
+    def blend(
+        self, vector: Vector, rows: Array, shares: Array, weight: float, terms: int, cosines: Array | None = None
+    ) -> Vector:
         """A vector with the `terms` heaviest terms of some articles added, to unit length.
 
-        `shares` say how much of each of `rows`; `weight` is the length of what is added against the vector's own.
-        This is Rocchio's feedback (Rocchio 1971, in Salton's SMART book) on unit vectors.
+        `shares` say how much of each of `rows`; `weight` is the length of what is added against the vector's own;
+        with the `cosines` of the vector, those of the blend need only what was added. This is Rocchio's feedback
+        (Rocchio 1971, in Salton's SMART book) on unit vectors.
         """
         if not shares.sum():
             return vector
@@ -151,7 +164,11 @@ class Index:
         # What the page says in words that no article has stays part of its length.
         unknown = max(0.0, 1.0 - float(vector.weights.astype(np.float64) @ vector.weights))
         length = np.sqrt(blended @ blended + unknown)
-        return Vector(both, (blended / length).astype(np.float32), vector.coverage)
+        part = None
+        if cosines is not None:
+            left = (weights * (scale / length)).astype(np.float32)
+            part = Part(cosines * np.float32(1.0 / length), numbers, left)
+        return Vector(both, (blended / length).astype(np.float32), vector.coverage, part=part)
 
     def search(self, vector: Vector, allowed: Array | None, limit: int) -> Hits:
         """The `limit` best rows by exact score, among those that `allowed` (bool, one a row) lets in.
@@ -195,17 +212,25 @@ class Index:
 
     def cosines(self, vector: Vector) -> Array:
         """The cosine (float32) of every article to a page: its terms' postings, weighted and summed."""
+        part = vector.part
+        if part is None:
+            cosines = np.zeros(len(self), dtype=np.float32)
+            self._add(cosines, vector.numbers, vector.weights)
+        else:
+            cosines = part.cosines.copy()
+            self._add(cosines, part.numbers, part.weights)
+        return np.minimum(cosines, 1.0, out=cosines)
+
+    def _add(self, cosines: Array, numbers: Array, weights: Array) -> None:
         indptr, articles, values = self._postings
-        starts, ends = indptr[vector.numbers], indptr[vector.numbers + 1]
-        cosines = np.zeros(len(self), dtype=np.float32)
+        starts, ends = indptr[numbers], indptr[numbers + 1]
         long = np.flatnonzero(ends - starts >= LONG_POSTING)
         # a call for each long run of postings, and one for all the short ones
-        add_postings(cosines, (articles, values), starts[long], ends[long], vector.weights[long])
+        add_postings(cosines, (articles, values), starts[long], ends[long], weights[long])
         short = np.flatnonzero(ends - starts < LONG_POSTING)
         places, lengths = _runs(starts[short], ends[short])
-        parts = values[places] * np.repeat(vector.weights[short], lengths)
+        parts = values[places] * np.repeat(weights[short], lengths)
         cosines += np.bincount(articles[places], weights=parts, minlength=len(self)).astype(np.float32)
-        return np.minimum(cosines, 1.0, out=cosines)
 
     def overlap(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
         """For each of `rows` its cosine (float64) to a page, and how many terms they share (int64)."""
