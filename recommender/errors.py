@@ -90,6 +90,12 @@ class IndexVersion(IndexError_):
 class IndexUnwritable(IndexError_):
     """The folder of the index cannot be written to; what was there before is untouched."""
 
+    @classmethod
+    def because(cls, error: OSError, folder: object, remedy: str) -> IndexUnwritable:
+        """What the system says, with its place."""
+        what = f"the index cannot be written: {error.strerror or error}"
+        return cls(what, place=str(error.filename or folder), remedy=remedy)
+
 
 def nearest(value: object, known: Sequence[str]) -> str:
     """A hint for a mistyped name: the nearest known one, else all of them."""

@@ -57,11 +57,7 @@ def use_generation(folder: Path, name: str) -> bool:
     try:
         switch(folder, name, held=held)
     except OSError as error:
-        raise IndexUnwritable(
-            f"the index cannot be written: {error.strerror or error}",
-            place=str(error.filename or folder),
-            remedy="Check the disk and the permissions.",
-        ) from error
+        raise IndexUnwritable.because(error, folder, "Check the disk and the permissions.") from error
     return held
 
 

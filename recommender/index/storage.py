@@ -69,11 +69,8 @@ def save_generation(
             switch(folder, name)
         _forget_old(generations, {name, current_generation(folder)}, keep)
     except OSError as error:
-        raise IndexUnwritable(
-            f"the index cannot be written: {error.strerror or error}",
-            place=str(error.filename or folder),
-            remedy="The generation in use is untouched. Check the disk and the permissions, then build again.",
-        ) from error
+        remedy = "The generation in use is untouched. Check the disk and the permissions, then build again."
+        raise IndexUnwritable.because(error, folder, remedy) from error
     return name
 
 
