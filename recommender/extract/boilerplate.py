@@ -75,11 +75,13 @@ def _set(*patterns: str) -> Any:
 
 
 _IS_PROMOTION = _any(_PROMOTION)
-_FURNITURE, _PROMOTES, _BIOGRAPHIES = 0, 1, 2
+_FURNITURE, _PROMOTES, _PARTED, _BIOGRAPHIES = 0, 1, 2, 3
 _CUES = _set(
-    "|".join(f"(?:{each})" for each in _PARAGRAPH), "|".join(f"(?:{each})" for each in _PROMOTION), *_BIOGRAPHY
+    "|".join(f"(?:{each})" for each in _PARAGRAPH),
+    "|".join(f"(?:{each})" for each in _PROMOTION),
+    r"[|•·»›\t]|\s{3}",
+    *_BIOGRAPHY,
 )
-_MENU_MARKS = re.compile(r"[|•·»›\t]|\s{3}")
 _MENU_SEPARATOR = re.compile(r"\s*[|•·»›]\s*|\s{3,}|\t")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _SENTENCES = re.compile(r"(?<=[.!?:])\s+(?=[\"'“‘(]?[A-Z0-9])")
@@ -104,7 +106,11 @@ def _keep(paragraph: str) -> str:
         return paragraph
     folded = _fold(paragraph)
     cues = _CUES.Match(folded) or ()
-    if _FURNITURE in cues or _is_menu(folded) or sum(cue >= _BIOGRAPHIES for cue in cues) >= FEWEST_CUES:
+    if (
+        _FURNITURE in cues
+        or (_PARTED in cues and _is_menu(folded))
+        or sum(cue >= _BIOGRAPHIES for cue in cues) >= FEWEST_CUES
+    ):
         return ""
     if _PROMOTES not in cues:
         return paragraph.strip()
@@ -112,8 +118,6 @@ def _keep(paragraph: str) -> str:
 
 
 def _is_menu(paragraph: str) -> bool:
-    if not _MENU_MARKS.search(paragraph):
-        return False
     parts = [part for part in _MENU_SEPARATOR.split(paragraph) if part]
     return len(parts) >= 4 and all(len(part.split()) <= 4 for part in parts)
 

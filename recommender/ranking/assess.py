@@ -48,6 +48,8 @@ class Assessor:
     def __init__(self, cautions: Cautions) -> None:
         self.cautions = cautions
         self.rules = {rule.id: rule for rule in cautions.rules}
+        alone_first = sorted(cautions.rules, key=lambda rule: rule.with_rule is not None)
+        self._in_order = [(rule, _told_by(rule)) for rule in alone_first]
         try:
             self._cues = Cues.compile(cautions.negation)
         except re2.error as error:
@@ -62,8 +64,8 @@ class Assessor:
         said = Said(text[:LONGEST_TEXT], title)
         here = self._patterns.present(said.plain)
         fired: dict[str, Fired] = {}
-        for rule in sorted(self.cautions.rules, key=lambda rule: rule.with_rule is not None):
-            if rule.with_rule is None or rule.with_rule in fired:
+        for rule, patterns in self._in_order:
+            if not here.isdisjoint(patterns) and (rule.with_rule is None or rule.with_rule in fired):
                 found = self._fire(rule, said, here)
                 if found:
                     fired[rule.id] = found
@@ -248,10 +250,15 @@ def _matches(sets: Sequence[_Group], text: str) -> set[str]:
     return {names[number] for names, found in sets for number in found.Match(text) or ()}
 
 
+def _told_by(rule: Rule) -> frozenset[str]:
+    """The patterns of which a text must have one for a rule to fire."""
+    tellings = (*rule.phrases, *rule.signs)
+    return frozenset(part for each in tellings for part in ((each,) if isinstance(each, str) else each.all))
+
+
 def _patterns_of(rule: Rule) -> Iterator[str]:
     """What is looked for where a rule's context is there."""
-    for phrase in (*rule.phrases, *rule.signs):
-        yield from (phrase,) if isinstance(phrase, str) else phrase.all
+    yield from sorted(_told_by(rule))
     yield from rule.never
     yield from rule.early_words
 
