@@ -13,17 +13,18 @@ import re
 import shutil
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
+from threading import Event
 from time import monotonic, sleep
 
 from servers import serving
 from soak_faults import FAULTS, JUMPS, SPARED, Clock, Scene, build, kill_worker, reload_index
-from soak_load import CLIENTS, Client, Tally, Wrk, make_questions
+from soak_load import CLIENTS, Tally, Wrk, ask, make_questions
 
 from recommender import Recommender
 from recommender.readers import bundled_path
@@ -81,22 +82,20 @@ def soak(folder: Path, seconds: float) -> int:
     tally, findings, stop = Tally(), Findings(), Event()
     with serving(index, folder, environment=clock.variables(), workers=WORKERS) as server:
         scene = Scene(server, index, sources, clock)
-        clients = [Client(server.address, questions, first, tally, stop) for first in range(CLIENTS)]
-        threads = [
-            *clients,
-            Thread(target=_kill, args=(scene, stop)),
-            Thread(target=_weigh, args=(server, findings, stop)),
-        ]
-        for each in threads:
-            each.start()
         wrk = Wrk(server.address, questions, folder, seconds)
-        try:
-            _break_things(scene, findings, monotonic() + seconds)
-        finally:
-            stop.set()
-            for each in threads:
-                each.join()
-            wrk.finish(tally)
+        with ThreadPoolExecutor(CLIENTS + 2) as pool:
+            beside = [
+                *(pool.submit(ask, server.address, questions, first, tally, stop) for first in range(CLIENTS)),
+                pool.submit(_kill, scene, findings, stop),
+                pool.submit(_weigh, scene, findings, stop),
+            ]
+            try:
+                _break_things(scene, findings, monotonic() + seconds)
+            finally:
+                stop.set()
+        for each in beside:
+            each.result()
+        wrk.finish(tally)
     return _report(tally, findings, scene)
 
 

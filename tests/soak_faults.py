@@ -169,8 +169,8 @@ def kill_worker(scene: Scene) -> None:
     """Kill a worker, the oldest that is not spared."""
     here = scene.server.workers()[SPARED:]
     assert here, "no worker started in place of those killed"
-    os.kill(here[0], signal.SIGKILL)
     scene.killed.append(time())
+    os.kill(here[0], signal.SIGKILL)
 
 
 FAULTS: dict[str, Callable[[Scene], None]] = {

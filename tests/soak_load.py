@@ -8,8 +8,9 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from time import time
 from typing import Any
 
@@ -90,42 +91,37 @@ def make_questions(live: Iterable[Recommender], days: Iterable[int]) -> list[Que
     ]
 
 
-class Client(Thread):
-    """Asks on a connection that it keeps, until it is told to stop."""
+def ask(address: str, questions: list[Question], first: int, tally: Tally, stop: Event) -> None:
+    """Ask one question after another, on a connection that is kept, until told to stop."""
+    with requests.Session() as session:
+        session.trust_env = False
+        for place in cycle([*range(first, len(questions)), *range(first)]):
+            if stop.is_set():
+                return
+            _ask(session, address, questions[place], tally)
 
-    def __init__(self, address: str, questions: list[Question], first: int, tally: Tally, stop: Event) -> None:
-        super().__init__(daemon=True)
-        self._address, self._questions, self._place = address, questions, first
-        self._tally, self._stop_asking = tally, stop
 
-    def run(self) -> None:
-        with requests.Session() as session:
-            session.trust_env = False
-            while not self._stop_asking.is_set():
-                self._place = (self._place + 1) % len(self._questions)
-                self._ask(session, self._questions[self._place])
-
-    def _ask(self, session: requests.Session, question: Question) -> None:
-        said = f"{question.method} {question.path} (question {self._place + 1})"
-        try:
-            answer = session.request(
-                question.method,
-                self._address + question.path,
-                data=question.body,
-                headers=question.headers,
-                timeout=PATIENCE,
-            )
-        except requests.Timeout as error:
-            self._tally.failed.append(f"{said}: {error!r}")
-            return
-        except requests.RequestException as error:
-            self._tally.lost.append((time(), f"{said}: {error!r}"))
-            return
-        self._tally.count("Python")
-        if answer.status_code != 200:
-            self._tally.failed.append(f"{said}: status {answer.status_code}, {answer.text[:300]}")
-        elif answer.content not in question.right:
-            self._tally.wrong.append(f"{said}: {answer.text[:300]}")
+def _ask(session: requests.Session, address: str, question: Question, tally: Tally) -> None:
+    said = f"{question.method} {question.path}"
+    try:
+        answer = session.request(
+            question.method,
+            address + question.path,
+            data=question.body,
+            headers=question.headers,
+            timeout=PATIENCE,
+        )
+    except requests.Timeout as error:
+        tally.failed.append(f"{said}: {error!r}")
+        return
+    except requests.RequestException as error:
+        tally.lost.append((time(), f"{said}: {error!r}"))
+        return
+    tally.count("Python")
+    if answer.status_code != 200:
+        tally.failed.append(f"{said}: status {answer.status_code}, {answer.text[:300]}")
+    elif answer.content not in question.right:
+        tally.wrong.append(f"{said}: {answer.text[:300]}")
 
 
 class Wrk:
@@ -133,8 +129,7 @@ class Wrk:
 
     def __init__(self, address: str, questions: list[Question], folder: Path, seconds: float) -> None:
         self._process: subprocess.Popen[str] | None = None
-        self.found = shutil.which("wrk") is not None
-        if not self.found:
+        if shutil.which("wrk") is None:
             return
         file = folder / "questions.lua"
         file.write_text("return {\n" + "\n".join(_lua_question(each) for each in questions) + "\n}\n", encoding="ascii")
