@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 COUNT ?= 100000
+MINUTES ?= 10
 
-.PHONY: demo test fast lint format check evaluate bench quality fuzz clean
+.PHONY: demo test fast lint format check evaluate bench quality fuzz soak clean
 
 demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the demo blog
 	$(BIN)/limber build
@@ -44,6 +45,9 @@ quality: $(VENV)/.bench  ## relevance beside the peers and part by part, on the 
 
 fuzz: $(VENV)/.test  ## mutated inputs for everything that takes input; COUNT each
 	$(BIN)/python tests/fuzzing.py --count $(COUNT)
+
+soak: $(VENV)/.test  ## the service under load and faults, for MINUTES
+	$(BIN)/python tests/soak.py --minutes $(MINUTES)
 
 clean:
 	rm -rf $(VENV) limber-index build dist *.egg-info

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,11 +37,14 @@ class Server:
         found = [each for each in self.get("/metrics").text.splitlines() if each.startswith(f"{line} ")]
         return float(found[0].rpartition(" ")[2]) if found else 0.0
 
+    def workers(self) -> list[int]:
+        """The processes that answer, the oldest first."""
+        first = self.process.pid
+        return [int(each) for each in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+
     def peak_memory(self) -> int:
         """The most that any of its workers has held at once, in kB."""
-        first = self.process.pid
-        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        states = [Path(f"/proc/{each}/status").read_text() for each in children]
+        states = [Path(f"/proc/{each}/status").read_text() for each in self.workers()]
         return max(int(found) for state in states for found in re.findall(r"VmHWM:\s+(\d+)", state))
 
 
@@ -54,11 +57,14 @@ def wait_for(fact: Callable[[], bool], seconds: float = 30) -> None:
 
 
 @contextmanager
-def serving(index: Path, folder: Path, **settings: Any) -> Iterator[Server]:
+def serving(
+    index: Path, folder: Path, *, environment: Mapping[str, str] | None = None, **settings: Any
+) -> Iterator[Server]:
     """Serve `index` with LIMBER_SERVE_… set as named, until the block ends; the server must then end well."""
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
-    variables = {f"LIMBER_SERVE_{name.upper()}": str(value) for name, value in settings.items()}
+    variables = dict(environment or {})
+    variables |= {f"LIMBER_SERVE_{name.upper()}": str(value) for name, value in settings.items()}
     command = [sys.executable, "-m", "recommender", "serve", "--index", str(index), "--port", str(port)]
     output = folder / "output.txt"
     with output.open("wb") as file:

@@ -48,11 +48,6 @@ def _in_use(server: Server, generation: str) -> float:
     return server.metric(f'limber_index_workers{{generation="{generation}"}}')
 
 
-def _workers(server: Server) -> list[int]:
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
-    return [int(each) for each in children.split()]
-
-
 def test_metrics_count_the_requests_of_all_workers(pair: Server, index: Path) -> None:
     for _ in range(30):  # each on a connection of its own, so that both workers get some
         assert pair.get(KNOWN).status_code == 200
@@ -114,9 +109,9 @@ def test_unsound_generation_is_refused_and_the_old_one_answers(
     assert ready.json()["age_seconds"] > 0
     assert (pair.metric("limber_index_refused"), _in_use(pair, old)) == (1, 2)
 
-    victim = _workers(pair)[0]
+    victim = pair.workers()[0]
     os.kill(victim, signal.SIGKILL)
-    wait_for(lambda: victim not in _workers(pair) and len(_workers(pair)) == 2)
+    wait_for(lambda: victim not in pair.workers() and len(pair.workers()) == 2)
     wait_for(lambda: pair.output.read_text().count('"message": "started"') == 3)
     assert {pair.post("Hip flexors and sitting.").json()["generation"] for _ in range(10)} == {old}
 
