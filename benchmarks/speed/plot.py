@@ -50,7 +50,8 @@ class _Axis:
     """From a value to its place, by powers of ten."""
 
     def __init__(self, values: Sequence[float], start: float, end: float) -> None:
-        self._low, self._high = floor(log10(min(values))), ceil(log10(max(values)) + 1e-9)
+        self._low = floor(log10(min(values)))
+        self._high = max(ceil(log10(max(values))), self._low + 1)
         self._start, self._end = start, end
 
     def __call__(self, value: float) -> float:
