@@ -37,8 +37,8 @@ evaluate: $(VENV)/.installed  ## relevance and safety against their floors
 	$(BIN)/limber build
 	$(BIN)/limber evaluate
 
-bench: $(VENV)/.installed  ## speed beside scikit-learn
-	$(BIN)/python benchmarks/speed.py
+bench: $(VENV)/.bench  ## speed beside the peers; ARGS="--sizes 2000 20000 --write" puts it into docs/speed.md
+	$(BIN)/python benchmarks/speed $(ARGS)
 
 quality: $(VENV)/.bench  ## relevance beside the peers and part by part, on the bundled corpus or on FOLDERS
 	$(BIN)/python benchmarks/quality.py --ablation $(FOLDERS)
