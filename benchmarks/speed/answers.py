@@ -47,12 +47,12 @@ def limber(index: str, pages: str) -> dict[str, Any]:
 
 
 def scikit_learn(articles: str) -> dict[str, Figures]:
-    """Scoring and ordering only: the page's vector is there."""
+    """Scoring and ordering only: the page's vector is there. Stop words are left out: they cost most."""
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.metrics.pairwise import linear_kernel
 
-    vectors = TfidfVectorizer().fit_transform(read_texts(Path(articles)))
+    vectors = TfidfVectorizer(stop_words="english").fit_transform(read_texts(Path(articles)))
     columns = vectors.tocsc()
 
     def by_kernel(row: int) -> object:

@@ -7,7 +7,7 @@ from html import escape
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, LEGEND = 760, 300, 60, 40, 36, 330
-COLOURS = ("#c2410c", "#ea9a5b", "#2563eb", "#0d9488", "#7c3aed", "#6b7280", "#a16207", "#be185d")
+COLOURS = ("#c2410c", "#ea9a5b", "#2563eb", "#0d9488", "#7c3aed", "#6b7280", "#a16207", "#be185d", "#15803d")
 
 Point = tuple[float, float]
 
