@@ -76,6 +76,7 @@ class Recommender:
         self.analyzer = analyzer
         self.assessor = assessor
         self.policy = policy
+        self._fingerprint = date.min, ""
 
     @classmethod
     def open(
@@ -321,5 +322,8 @@ class Recommender:
     @property
     def fingerprint(self) -> str:
         """The generation and the policy in one short string: what an answer's ETag is made of."""
-        # the day, because a review may expire and an update ages
-        return hashlib.sha256(f"{self.index.generation} {self.policy} {date.today()}".encode()).hexdigest()[:16]
+        today = date.today()  # because a review may expire and an update ages
+        if self._fingerprint[0] != today:
+            made_of = f"{self.index.generation} {self.policy} {today}"
+            self._fingerprint = today, hashlib.sha256(made_of.encode()).hexdigest()[:16]
+        return self._fingerprint[1]

@@ -29,8 +29,21 @@ FETCHING = (502, 503, 504)
 )
 def get_related() -> Response:
     """Related articles for a page of the index, named by `url` or `id`."""
+    here, asked = service(), request.query_string
+    answers = here.answers()
+    given = answers.get(asked)
+    if given:
+        here.metrics.count_answer(given[0])
+        return _hold(answers.fingerprint, lambda: Response(given[1], mimetype="application/json"))
     question = Question.of(read_query(request, models.Query))
-    return _keep(question, lambda: make_json(related(question).to_json()))
+
+    def answer() -> Response:
+        found = related(question)
+        response = make_json(found.to_json())
+        answers.keep(asked, found, response.get_data())
+        return response
+
+    return _keep(question, answer)
 
 
 @bp.get("/v1/related.html")
@@ -101,11 +114,20 @@ def _keep(question: Question, answer: Callable[[], Response]) -> Response:
     if fetches(question.page, limber.index):
         response = answer()  # no ETag: the page may have changed since
     else:
-        etag = limber.fingerprint
-        response = Response(status=HTTPStatus.NOT_MODIFIED) if etag in request.if_none_match else answer()
-        response.set_etag(etag)
-    response.headers["Cache-Control"] = f"public, max-age={service().settings.serve.max_age}"
+        return _hold(limber.fingerprint, answer)
+    response.headers["Cache-Control"] = _for_a_while()
     return response
+
+
+def _hold(etag: str, answer: Callable[[], Response]) -> Response:
+    response = Response(status=HTTPStatus.NOT_MODIFIED) if etag in request.if_none_match else answer()
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = _for_a_while()
+    return response
+
+
+def _for_a_while() -> str:
+    return f"public, max-age={service().settings.serve.max_age}"
 
 
 def _fragment(question: Question, heading: str) -> str:

@@ -18,6 +18,7 @@ from recommender import Recommender
 from recommender.config import Settings
 from recommender.errors import IndexBroken, IndexError_, IndexMissing, IndexVersion, LimberError
 from recommender.index import built_at, current_generation, list_generations
+from service.answers import Answers
 from service.logs import describe
 from service.metrics import Metrics
 
@@ -50,6 +51,7 @@ class Service:
     built: float
     refusal: Refusal | None = None
     metrics: Metrics = field(default_factory=Metrics)
+    _answers: Answers = field(default_factory=lambda: Answers(""))
     _watcher: Thread | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -82,6 +84,13 @@ class Service:
         if self._watcher is None or not self._watcher.is_alive():  # also in a process that was forked
             self.watch()
         return self.recommender
+
+    def answers(self) -> Answers:
+        """What was answered before from the generation in use. Taken before one answers, so that none is kept too long."""
+        fingerprint = self.current().fingerprint
+        if self._answers.fingerprint != fingerprint:
+            self._answers = Answers(fingerprint)
+        return self._answers
 
     def watch(self) -> None:
         """Look for new generations in the background, once a second, for as long as this service is in use."""

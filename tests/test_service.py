@@ -283,3 +283,22 @@ def test_serve_on_a_taken_port_says_so(limber_index: Path) -> None:
         result = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert result.returncode == 2
     assert f"127.0.0.1:{port}" in result.stderr
+
+
+def test_known_page_gets_the_same_bytes_again_and_counts_again(client: FlaskClient) -> None:
+    # asked for twice in one way and once in another: by an id, by an address
+    def count() -> float:
+        text = client.get("/metrics").text
+        lines = [line for line in text.splitlines() if line.startswith('limber_notices_total{level="emergency"}')]
+        return float(lines[0].split()[-1])
+
+    before = count()
+    first, again = (client.get("/v1/related?id=cauda-equina-syndrome") for _ in range(2))
+    assert first.data == again.data
+    assert dict(first.headers) == dict(again.headers)
+    assert count() == before + 2
+    assert client.get("/v1/related?url=/articles/cauda-equina-syndrome").json == first.json
+
+
+def test_unknown_page_is_refused_each_time(client: FlaskClient) -> None:
+    assert [client.get("/v1/related?id=nowhere").status_code for _ in range(2)] == [404, 404]
