@@ -86,7 +86,7 @@ class Service:
         return self.recommender
 
     def answers(self) -> Answers:
-        """What was answered before from the generation in use; taken before answering, so that none is kept too long."""
+        """What was answered before from the generation in use; taken before answering, so none is kept too long."""
         fingerprint = self.current().fingerprint
         if self._answers.fingerprint != fingerprint:
             self._answers = Answers(fingerprint)
