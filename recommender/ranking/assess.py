@@ -109,9 +109,9 @@ class Assessor:
         patterns = self._patterns
         if rule.needs and here.isdisjoint(rule.needs):
             return None
-        text = said.plain
+        text = said.bytes
         if not here.isdisjoint(rule.never):
-            text = patterns.union(rule.never).sub(lambda found: "x" * (found.end() - found.start()), text)
+            text = _hide(patterns.union(rule.never), text)
         for phrase in rule.phrases:
             spans = self._find(phrase, rule, said, text, here)
             if spans:
@@ -125,12 +125,12 @@ class Assessor:
             return Fired(rule.id, "; ".join(_quote(said, spans) for spans in signs))
         return None
 
-    def _find(self, phrase: Phrase, rule: Rule, said: Said, text: str, here: set[str]) -> Sequence[Span] | None:
+    def _find(self, phrase: Phrase, rule: Rule, said: Said, text: bytes, here: set[str]) -> Sequence[Span] | None:
         """The first place where a phrase is told and counts."""
         parts = (phrase,) if isinstance(phrase, str) else phrase.all
         if not here.issuperset(parts):
             return None
-        places = [self._patterns.places(part, text) for part in parts]
+        places = [self._places(part, said, text) for part in parts]
         told = ([span] for span in places[0]) if isinstance(phrase, str) else _together(phrase, places, said)
         for spans in told:
             if not self._has_company(rule, said, spans):
@@ -141,6 +141,14 @@ class Assessor:
             if counts and not self._is_mere_name(rule, said, spans):
                 return spans
         return None
+
+    def _places(self, pattern: str, said: Said, text: bytes) -> list[Span]:
+        """Where a pattern matches in a text; in the whole one it is looked for once, whatever rule asks."""
+        if text is not said.bytes:
+            return self._patterns.places(pattern, text)
+        if pattern not in said.places:
+            said.places[pattern] = self._patterns.places(pattern, text)
+        return said.places[pattern]
 
     def _has_company(self, rule: Rule, said: Said, spans: Sequence[Span]) -> bool:
         """Whether the context a rule needs is near a telling, or in the page's subject: a long page has many."""
@@ -200,7 +208,7 @@ class _Patterns:
                 here |= _matches(sets, text)
         return here
 
-    def places(self, pattern: str, text: str) -> list[Span]:
+    def places(self, pattern: str, text: bytes) -> list[Span]:
         """Where a pattern matches, ascending: the first MOST_MATCHES places and the last."""
         one = self.union((pattern,))
         spans = [(found.start(), found.end()) for found in islice(one.finditer(text), MOST_MATCHES)]
@@ -285,6 +293,14 @@ def _beside(anchor: Span, others: Sequence[Span]) -> Sequence[Span]:
 
 def _nearest(anchor: Span, candidates: Sequence[Span]) -> Span | None:
     return min(candidates, key=lambda span: _gap(anchor, span), default=None)
+
+
+def _hide(pattern: Any, text: bytes) -> bytes:
+    """A text in which every match of a pattern is blanked."""
+    hidden = bytearray(text)
+    for found in pattern.finditer(text):
+        hidden[found.start() : found.end()] = b"x" * (found.end() - found.start())
+    return bytes(hidden)
 
 
 def _overlap(one: Sequence[Span], other: Sequence[Span]) -> bool:
