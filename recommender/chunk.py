@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Name = TypeVar("Name", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,12 @@ class Chunk:
     words: tuple[list[str], list[int]]
     said: tuple[Array, Array]
     phrases: dict[tuple[int, str], int]
+
+
+def most_said(counted: Mapping[tuple[Name, str], int]) -> dict[Name, str]:
+    """For each name the words that were said for it most often; of equals, the first in the alphabet."""
+    best: dict[Name, tuple[int, str]] = {}
+    for (name, words), count in counted.items():
+        if name not in best or (-count, words) < best[name]:
+            best[name] = -count, words
+    return {name: words for name, (_, words) in best.items()}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
 
 from recommender.article import Page
 from recommender.ranking.policy import NEAR_COPY
@@ -50,20 +53,21 @@ def explain_rows(limber: Recommender, seen: Seen, rows: Sequence[int]) -> list[E
     listed = [match.card.id for match in limber.answer(seen).items]
     weights = dict(zip(seen.query.numbers.tolist(), seen.query.weights.tolist(), strict=True))
     said = set(seen.vector.numbers.tolist())
+    likeness, _ = index.overlap(seen.vector, np.array(rows, dtype=np.int64))
     explanations = []
-    for row in rows:
+    for row, alike in zip(rows, likeness.tolist(), strict=True):
         shares = []
         for number, part in index.shares(seen.query, row):
             term, weight = index.terms[number], weights[number]
             shown = words(number) if number in said else f"({words(number)}, from its nearest articles)"
             shares.append(Share(term, shown, int(index.df[number]), weight, part / weight if weight else 0.0, part))
         total = sum(share.part for share in shares)
-        explanations.append(Explanation(tuple(shares), total, tuple(_steps(limber, seen, listed, row, total))))
+        explanations.append(Explanation(tuple(shares), total, tuple(_steps(limber, seen, listed, row, total, alike))))
     return explanations
 
 
-def _steps(limber: Recommender, seen: Seen, listed: Sequence[str], row: int, total: float) -> list[Step]:
-    card = limber.index.card(row)
+def _steps(limber: Recommender, seen: Seen, listed: Sequence[str], row: int, total: float, alike: float) -> list[Step]:
+    card, rows = limber.index.card(row), np.array([row])
     where = "in the index" if seen.row is not None else "read from its text"
     steps = [Step("Page", f"{where}, language {seen.language}, {seen.vector.coverage:.0%} of its terms known")]
     for fired in seen.assessment.fired:
@@ -78,7 +82,9 @@ def _steps(limber: Recommender, seen: Seen, listed: Sequence[str], row: int, tot
     score, floor = limber.score(seen, total), limber.policy.floor
     steps.append(Step("Score", f"{total:.4f} in shares is {score:.4f} calibrated"))
     steps.append(Step("Floor", f"{'at or above' if score >= floor else 'below'} {floor:g}"))
-    if limber.index.cosines(seen.vector)[row] >= NEAR_COPY:
+    bonus, exposure = limber.bonus(rows, date.today()).item(), limber.exposure(seen, rows).item()
+    steps.append(Step("Order", f"times {bonus:.3f} for review and update, {exposure:.3f} for how near it is to all"))
+    if alike >= NEAR_COPY:
         steps.append(Step("Same text", "the article is the page itself under another address"))
     place = f"{listed.index(card.id) + 1} of {len(listed)}" if card.id in listed else f"not among the {len(listed)}"
     steps.append(Step("Place", f"{place} after diversity {limber.policy.diversity:g}"))

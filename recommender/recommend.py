@@ -202,9 +202,7 @@ class Recommender:
         allowed[leading] = False
         shares = index.scores(seen.query)
         rows = self._candidates(seen, np.where(allowed, shares, 0.0), limit + POOL)
-        values = shares[rows] * self._bonus(rows, today)
-        if seen.query.is_article:
-            values *= index.hub_factors[rows] ** EXPOSURE_POWER
+        values = shares[rows] * self.bonus(rows, today) * self.exposure(seen, rows)
         rows = rows[np.argsort(-values, kind="stable")]
         values = np.sort(values)[::-1]
         chosen = select(
@@ -230,12 +228,17 @@ class Recommender:
                 return kept[:limit]
             wanted *= 4
 
-    def _bonus(self, rows: Array, today: date) -> Array:
-        """What reviews that hold and recent updates multiply scores by: 1 to 1.03."""
+    def bonus(self, rows: Array, today: date) -> Array:
+        """What reviews that hold and recent updates multiply a share by for its place in a list: 1 to 1.03."""
         reviewed = self.index.reviewed[rows] > today.toordinal() - 365 * self.policy.review_years
         age = np.clip(today.toordinal() - self.index.updated[rows], 0, FRESH_DAYS)
         result: Array = 1.0 + REVIEWED_BONUS * reviewed + FRESH_BONUS * (1.0 - age / FRESH_DAYS)
         return result
+
+    def exposure(self, seen: Seen, rows: Array) -> Array:
+        """The same for articles that are near to everything, in the lists of pages of the index: at most 1."""
+        factors: Array = self.index.hub_factors[rows] ** (EXPOSURE_POWER if seen.query.is_article else 0.0)
+        return factors
 
     def _leading(self, seen: Seen, allowed: Array) -> list[int]:
         """Rows that come first: urgent care, then the pages of the rules that fired, then what the owner pins."""

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from samples import article, build_index, open_tiny
 from recommender import Page, Recommender
 from recommender.explain import explain
 from recommender.ranking import Policy
+from recommender.ranking.policy import EXPOSURE_POWER
 
 PAGE = Page(text="My hamstrings are tight from sitting at a desk, and I had a hip replacement.")
 
@@ -63,6 +65,21 @@ def test_explanation_of_a_known_page_says_so(tiny: Recommender) -> None:
 
 def test_explanation_of_a_low_score_names_the_floor(tmp_path: Path) -> None:
     assert "below 0.99" in _steps(open_tiny(tmp_path, Policy(floor=0.99)), PAGE, "desk-breaks")["Floor"]
+
+
+def test_explanation_says_what_an_updated_article_gains_in_the_order(tmp_path: Path) -> None:
+    build_index(tmp_path, [article("a", "Sitting and hips.", title="", updated=date.today()), article("b", "Leeks.")])
+    limber = Recommender.open(tmp_path)
+    assert "times 1.010 for review and update" in _steps(limber, Page(text="Sit less, move the hips."), "a")["Order"]
+
+
+def test_explanation_says_what_the_most_central_article_loses_in_lists_of_articles(tiny: Recommender) -> None:
+    central = int(tiny.index.hub_factors.argmin())
+    name = tiny.index.card(central).id
+    other = tiny.index.card(0 if central else 1).id
+    factor = float(tiny.index.hub_factors[central]) ** EXPOSURE_POWER
+    assert factor < 1
+    assert f"{factor:.3f} for how near" in _steps(tiny, Page(id=other), name)["Order"]
 
 
 def test_explanation_of_the_same_text_says_so(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import yaml
 
 from recommender.article import Card
 from recommender.errors import CautionsError
+from recommender.patterns import compile_pattern
 from recommender.ranking import Assessor, load_cautions, parse_cautions
-from recommender.ranking.context import compile_pattern
 from recommender.ranking.safety import Fired
 from recommender.readers import bundled_path
 

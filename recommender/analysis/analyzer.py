@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ import Stemmer
 from recommender.analysis.phrases import CONCEPT, Phrase, PhraseMatcher
 from recommender.analysis.spelling import fold_spelling
 from recommender.analysis.words import STOP_WORDS, split_words
+from recommender.chunk import most_said
 from recommender.vocabulary import Vocabulary
 
 PAIR_COUNT = 0.5
@@ -103,7 +103,7 @@ class Analyzer:
 
     def words_of(self, terms: Terms) -> dict[str, str]:
         """For each stem, and each set of the vocabulary, the words that stand for it most often in a text."""
-        return most_said((*terms.phrases, *zip(terms.stems, terms.words, strict=True)))
+        return most_said(Counter((*terms.phrases, *zip(terms.stems, terms.words, strict=True))))
 
     def _count(self, words: list[str], stems: list[str], phrases: list[tuple[str, str]]) -> dict[str, float]:
         content = [stem if self.is_content(stem) else None for stem in stems]
@@ -120,15 +120,6 @@ class Analyzer:
         bare = word.removesuffix("'s").replace("'", "")
         stem = self._stemmer.stemWord(fold_spelling(self._spelling.get(bare, bare))) or word
         return self._stem_spelling.get(stem, stem)
-
-
-def most_said(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """For each first of pairs the second that goes with it most often; of equals, the first in the alphabet."""
-    best: dict[str, tuple[int, str]] = {}
-    for (term, words), count in Counter(pairs).items():
-        if term not in best or (-count, words) < best[term]:
-            best[term] = -count, words
-    return {term: words for term, (_, words) in best.items()}
 
 
 def _add_phrase(counts: dict[str, float], phrase: Phrase) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.analysis.analyzer import PAIR_COUNT, Analyzer
-from recommender.analysis.tokens import find_tokens
+from recommender.analysis.tokens import Tokens, find_tokens
 from recommender.analysis.words import fold_text
 from recommender.chunk import Chunk
 
@@ -57,10 +57,11 @@ class BulkAnalyzer:
     def count(self, articles: Sequence[Sequence[Field]]) -> Chunk:
         """The counted terms of at most MOST_ARTICLES articles, each given as its fields."""
         fields = [(row, *field) for row, each in enumerate(articles) for field in each]
-        texts = [fold_text(text) for _, text, _, _ in fields]
-        tokens = find_tokens("\n".join(texts))
-        words = self._words_of("\n".join(texts), tokens.hashes, tokens.starts, tokens.ends)
-        ends = np.cumsum([len(text) + 1 for text in texts])
+        texts = [fold_text(each) for _, each, _, _ in fields]
+        text = "\n".join(texts)
+        tokens = find_tokens(text)
+        words = self._words_of(text, tokens)
+        ends = np.cumsum([len(each) + 1 for each in texts])
         field_ends = np.searchsorted(tokens.starts, ends)
         lengths = np.diff(field_ends, prepend=0)
         stems = np.frombuffer(self._word_stems, dtype=np.int32)[words].astype(np.int64)
@@ -102,9 +103,9 @@ class BulkAnalyzer:
             phrases=phrases,
         )
 
-    def _words_of(self, text: str, hashes: Array, starts: Array, ends: Array) -> Array:
+    def _words_of(self, text: str, tokens: Tokens) -> Array:
         """The number of the word that each token is (int32); words met for the first time are stemmed."""
-        distinct, where, tokens = np.unique(hashes, return_index=True, return_inverse=True)
+        distinct, where, inverse = np.unique(tokens.hashes, return_index=True, return_inverse=True)
         known = np.searchsorted(self._hashes, distinct)
         new = np.ones(len(distinct), dtype=bool)
         inside = known < len(self._hashes)
@@ -112,7 +113,7 @@ class BulkAnalyzer:
         if new.any():
             first = len(self._words)
             for token in where[new].tolist():
-                word = text[starts[token] : ends[token]]
+                word = text[tokens.starts[token] : tokens.ends[token]]
                 self._words.append(word)
                 self._word_stems.append(self._number(self._analyzer.stem(word)))
             both = np.concatenate([self._hashes, distinct[new]])
@@ -120,7 +121,7 @@ class BulkAnalyzer:
             order = np.argsort(both, kind="stable")
             self._hashes, self._words_by_hash = both[order], numbers[order]
             known = np.searchsorted(self._hashes, distinct)
-        words: Array = self._words_by_hash[known][tokens]
+        words: Array = self._words_by_hash[known][inverse]
         return words
 
     def _number(self, stem: str) -> int:

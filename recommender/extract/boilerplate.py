@@ -8,10 +8,8 @@ paragraph that informs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
 
-import re2
+from recommender.patterns import any_of, compile_pattern, compile_set
 
 _PARAGRAPH = (
     # directory footers and credits
@@ -55,33 +53,9 @@ _PROMOTION = (
 )
 
 
-def _any(patterns: Iterable[str]) -> Any:
-    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), _options())
-
-
-def _options() -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.never_capture = True
-    return options
-
-
-def _set(*patterns: str) -> Any:
-    found = re2.Set.SearchSet(_options())
-    for pattern in patterns:
-        found.Add(pattern)
-    found.Compile()
-    return found
-
-
-_IS_PROMOTION = _any(_PROMOTION)
+_IS_PROMOTION = compile_pattern(_PROMOTION)
 _FURNITURE, _PROMOTES, _PARTED, _BIOGRAPHIES = 0, 1, 2, 3
-_CUES = _set(
-    "|".join(f"(?:{each})" for each in _PARAGRAPH),
-    "|".join(f"(?:{each})" for each in _PROMOTION),
-    r"[|•·»›\t]|\s{3}",
-    *_BIOGRAPHY,
-)
+_CUES = compile_set([any_of(_PARAGRAPH), any_of(_PROMOTION), r"[|•·»›\t]|\s{3}", *_BIOGRAPHY])
 _MENU_SEPARATOR = re.compile(r"\s*[|•·»›]\s*|\s{3,}|\t")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _SENTENCES = re.compile(r"(?<=[.!?:])\s+(?=[\"'“‘(]?[A-Z0-9])")

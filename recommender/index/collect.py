@@ -12,17 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Card
-from recommender.chunk import Chunk
+from recommender.chunk import Chunk, most_said
 from recommender.index.cards import Cards
 from recommender.index.engine import code_kind, code_movements
 from recommender.index.strings import Strings, Texts
-from recommender.index.terms import join_pair
+from recommender.index.terms import join_pair, split_pair
 from recommender.index.tfidf import fit
 
 Array = NDArray[Any]
-
-_HALF = 32
-_LOW = (1 << _HALF) - 1
 
 
 @dataclass(slots=True)
@@ -36,7 +33,7 @@ class _Source:
 
 
 class Collector:
-    """Takes chunks of articles in the order of their rows; and numbers names as they come; in order at the end."""
+    """Takes chunks of articles in the order of their rows. Names are numbered as they come, and in order at the end."""
 
     def __init__(self) -> None:
         self._names: dict[str, int] = {}
@@ -106,22 +103,18 @@ class Collector:
         for source in self._sources.values():
             for word, name, times in zip(source.words, source.word_names, source.said.tolist(), strict=False):
                 said[name, word] += times
-        best: dict[int, tuple[int, str]] = {}
-        for (name, words), times in said.items():
-            if name not in best or (-times, words) < best[name]:
-                best[name] = (-times, words)
         displays = list(names)
-        for name, (_, words) in best.items():
+        for name, words in most_said(said).items():
             displays[rank[name]] = words
         return displays
 
     def _named_subjects(self, terms: int, rank: Array, pairs: Array) -> Array:
         subjects = np.zeros(terms, dtype=bool)
         keys = np.unique(np.concatenate(self._subjects)) if self._subjects else np.zeros(0, dtype=np.int64)
-        first, second = rank[keys >> _HALF], (keys & _LOW) - 1
-        subjects[first[second < 0]] = True
-        beside = second >= 0
-        wanted = join_pair(first[beside], rank[second[beside]])
+        first, after = split_pair(keys)
+        beside = after > 0
+        subjects[rank[first[~beside]]] = True
+        wanted = join_pair(rank[first[beside]], rank[after[beside] - 1])
         subjects[len(rank) + np.searchsorted(pairs, wanted)] = True
         return subjects
 
@@ -146,15 +139,15 @@ class Collector:
 def _keys(names: Array, first: Array, second: Array) -> Array:
     """Terms by the collector's numbers of names: the first in the upper half, the second and one in the lower."""
     others = np.where(second >= 0, names[second] + 1, 0) if len(names) else second + 1
-    return (names[first].astype(np.int64) << _HALF) | others
+    return join_pair(names[first], others)
 
 
 def _number(keys: Array, rank: Array) -> tuple[Array, Array]:
     """The numbers (int32) of terms, and the pairs among them in order."""
-    second = (keys & _LOW) - 1
-    numbers = rank[keys >> _HALF]
-    places = np.flatnonzero(second >= 0)
-    pairs, inverse = np.unique(join_pair(numbers[places], rank[second[places]]), return_inverse=True)
+    first, after = split_pair(keys)
+    numbers = rank[first]
+    places = np.flatnonzero(after)
+    pairs, inverse = np.unique(join_pair(numbers[places], rank[after[places] - 1]), return_inverse=True)
     numbers[places] = len(rank) + inverse
     return numbers.astype(np.int32), pairs
 

@@ -25,6 +25,11 @@ def join_pair(first: Array, second: Array) -> Array:
     return joined
 
 
+def split_pair(pairs: Array) -> tuple[Array, Array]:
+    """The two halves that `join_pair` joined."""
+    return pairs >> _HALF, pairs & _LOW
+
+
 class Terms:
     """Terms by number: the names in code-point order, then the pairs (int64 of `join_pair`, ascending).
 
@@ -41,8 +46,8 @@ class Terms:
         """The numbers of the names that a term is made of."""
         if number < len(self.names):
             return (number,)
-        pair = int(self._pairs[number - len(self.names)])
-        return pair >> _HALF, pair & _LOW
+        first, second = split_pair(self._pairs[number - len(self.names)])
+        return int(first), int(second)
 
     def __getitem__(self, number: int) -> str:
         return BETWEEN.join(self.names[part] for part in self.parts(number))

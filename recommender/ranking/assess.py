@@ -10,12 +10,13 @@ from typing import Any
 import re2
 
 from recommender.errors import CautionsError
+from recommender.patterns import compile_pattern, compile_set
 from recommender.ranking.cautions import Cautions, Parts, Phrase, Rule
 from recommender.ranking.context import why_not
 from recommender.ranking.cues import Cues
 from recommender.ranking.policy import Policy
 from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Notice
-from recommender.ranking.said import Said, Span, compile_pattern
+from recommender.ranking.said import Said, Span
 from recommender.ranking.story import is_a_mere_name
 
 MOST_MATCHES = 200
@@ -238,20 +239,20 @@ def _search_sets(patterns: Mapping[str, Rule]) -> list[_Group]:
 
 
 def _search_set(names: Sequence[str], rules: Mapping[str, Rule]) -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.never_capture = True
-    options.max_mem = 64 << 20
-    options.log_errors = False
-    found = re2.Set.SearchSet(options)
-    for name in names:
-        try:
-            found.Add(name)
-        except re2.error as error:
-            what = f"the pattern {name!r:.80} does not compile: {error}"
-            raise CautionsError(what, place=rules[name].id, remedy=_REMEDY) from error
-    found.Compile()
-    return found
+    try:
+        return compile_set(names)
+    except re2.error:
+        for name in names:  # which one it is
+            _check(name, rules[name])
+        raise
+
+
+def _check(pattern: str, rule: Rule) -> None:
+    try:
+        compile_pattern([pattern])
+    except re2.error as error:
+        what = f"the pattern {pattern!r:.80} does not compile: {error}"
+        raise CautionsError(what, place=rule.id, remedy=_REMEDY) from error
 
 
 def _matches(sets: Sequence[_Group], text: str) -> set[str]:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from recommender.patterns import compile_pattern
 from recommender.ranking.cues import Cues
-from recommender.ranking.said import Said, Span, compile_pattern
+from recommender.ranking.said import Said, Span
 from recommender.ranking.story import is_cleared, is_of_another, is_of_the_past
 
 _LONGEST_ITEM = 200

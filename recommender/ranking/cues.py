@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from recommender.patterns import compile_pattern
 from recommender.ranking.cautions import Negation
-from recommender.ranking.said import compile_pattern
 
 
 @dataclass(frozen=True, slots=True)

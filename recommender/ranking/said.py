@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-import re2
+from recommender.patterns import compile_pattern
 
 Span = tuple[int, int]
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-
-
-def compile_pattern(patterns: Sequence[str]) -> Any:
-    """One RE2 pattern that matches where any of `patterns` does; of none, it never matches. Raises re2.error."""
-    options = re2.Options()
-    options.case_sensitive = False
-    options.never_capture = True  # without groups RE2 runs its automaton alone, at constant cost a character
-    options.max_mem = 64 << 20
-    options.log_errors = False
-    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"[^\s\S]", options)
 
 
 _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
