@@ -82,7 +82,8 @@ def build(
     if settings.strict_cautions:
         _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
     collector, addresses = Collector(), []
-    for cards, chunk in _analyse_all(articles, settings):
+    assessor = Assessor(settings.cautions).compile()  # a fault in a rule is found before the work
+    for cards, chunk in _analyse_all(articles, settings, assessor):
         collector.add(cards, chunk)
         addresses += [canonical_url(card.url or "") for card in cards]
         if progress:
@@ -155,22 +156,24 @@ def _refuse_unknown_slugs(cautions: Cautions, known: set[str]) -> None:
             )
 
 
-def _analyse_all(articles: list[Article], settings: BuildSettings) -> Iterator[tuple[list[Card], Chunk]]:
+def _analyse_all(
+    articles: list[Article], settings: BuildSettings, assessor: Assessor
+) -> Iterator[tuple[list[Card], Chunk]]:
     chunks = [articles[start : start + MOST_ARTICLES] for start in range(0, len(articles), MOST_ARTICLES)]
     if settings.jobs <= 1 or len(chunks) == 1:
-        worker = _Worker(settings)
+        worker = _Worker(settings, assessor)
         yield from map(worker.analyse, chunks)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(settings.jobs, initializer=_start_worker, initargs=(settings,)) as pool:
+    with ProcessPoolExecutor(settings.jobs, initializer=_start_worker, initargs=(settings, assessor)) as pool:
         yield from pool.map(_analyse_chunk, chunks)
 
 
 class _Worker:
-    def __init__(self, settings: BuildSettings) -> None:
+    def __init__(self, settings: BuildSettings, assessor: Assessor) -> None:
         self._bulk = BulkAnalyzer(Analyzer(settings.vocabulary))
-        self._assessor = Assessor(settings.cautions)
+        self._assessor = assessor
         self._settings = settings
 
     def analyse(self, articles: Sequence[Article]) -> tuple[list[Card], Chunk]:
@@ -203,8 +206,8 @@ class _Worker:
 _workers: list[_Worker] = []
 
 
-def _start_worker(settings: BuildSettings) -> None:
-    _workers.append(_Worker(settings))  # one a process; its analyzer remembers stems from chunk to chunk
+def _start_worker(settings: BuildSettings, assessor: Assessor) -> None:
+    _workers.append(_Worker(settings, assessor))  # one a process; its analyzer remembers stems from chunk to chunk
 
 
 def _analyse_chunk(articles: list[Article]) -> tuple[list[Card], Chunk]:

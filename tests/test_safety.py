@@ -158,12 +158,12 @@ def test_fault_in_the_rules_is_an_error_with_its_place(record: dict[str, object]
 
 def test_pattern_that_does_not_compile_is_an_error_with_its_rule() -> None:
     with pytest.raises(CautionsError, match=r"^one: .*RE2"):
-        Assessor(parse_cautions({"rules": [RULE | {"phrases": ["(?=x)"]}]}))
+        Assessor(parse_cautions({"rules": [RULE | {"phrases": ["(?=x)"]}]})).compile()
 
 
 def test_cue_that_does_not_compile_is_an_error() -> None:
     with pytest.raises(CautionsError, match="negation"):
-        Assessor(parse_cautions({"negation": {"before": ["("]}, "rules": [RULE]}))
+        Assessor(parse_cautions({"negation": {"before": ["("]}, "rules": [RULE]})).compile()
 
 
 def test_unreadable_file_is_an_error(tmp_path: Path) -> None:

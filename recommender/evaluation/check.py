@@ -147,7 +147,7 @@ def _whole_terms(analyzer: Analyzer, vocabulary: Vocabulary, phrase: str) -> set
 
 def _cautions(folder: Path, known: dict[str, Path]) -> Iterator[Finding]:
     cautions = load_cautions(folder / "cautions.yml")
-    Assessor(cautions)
+    Assessor(cautions).compile()
     sources = read_yaml(folder / "sources.yml", InputError)
     for rule in cautions.rules:
         place = f"cautions.yml: {rule.id}"

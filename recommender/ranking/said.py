@@ -21,7 +21,7 @@ _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
 class Said:
     """A text prepared for matching: ASCII, straight quotes, single spaces, a paragraph a line, the title first.
 
-    `subject_end` is where the title (without one, the first heading) ends; `places` is where patterns were found.
+    `subject_end` is where the title (without one, the first heading) ends.
     """
 
     def __init__(self, text: str, title: str = "") -> None:
@@ -34,7 +34,6 @@ class Said:
         if not subject and self.plain.startswith("# "):
             subject = self.plain.split("\n", 1)[0]
         self.subject_end = len(subject)
-        self.places: dict[str, list[Span]] = {}
         self._searched: dict[Any, bool] = {}
 
     @cached_property
