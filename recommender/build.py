@@ -13,10 +13,11 @@ from typing import Any
 
 from recommender.analysis import MOST_ARTICLES, Analyzer, BulkAnalyzer, fields_of_article
 from recommender.article import Article, Card
+from recommender.cache import Cache, cut, key_of
 from recommender.chunk import Chunk
 from recommender.errors import ArticleError, CautionsError, InputError, LimberError, nearest
 from recommender.extract import canonical_url, main_text
-from recommender.index import Collector, save_generation
+from recommender.index import CardTable, Collector, save_generation
 from recommender.index.storage import KEPT_GENERATIONS
 from recommender.ranking import Assessor, Cautions, Fired
 from recommender.readers import Skipped
@@ -36,6 +37,7 @@ class BuildSettings:
     """What shapes an index beside its articles.
 
     `kinds` and `movements` go by selector. With `strict_cautions` every article that the rules name must be there.
+    With `fresh` every article is analysed, also those that have not changed since the last build.
     """
 
     vocabulary: Vocabulary
@@ -47,14 +49,16 @@ class BuildSettings:
     strict_cautions: bool = False
     keep: int = KEPT_GENERATIONS
     jobs: int = 1
+    fresh: bool = False
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a build read, skipped and wrote."""
+    """What a build read, analysed, skipped and wrote; what has not changed since the last build is not analysed."""
 
     generation: str = ""
     articles: int = 0
+    analysed: int = 0
     terms: int = 0
     skipped: list[Skipped] = field(default_factory=list)
 
@@ -81,14 +85,13 @@ def build(
     _refuse_twins(articles)
     if settings.strict_cautions:
         _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
-    collector, addresses = Collector(), []
-    assessor = Assessor(settings.cautions).compile()  # a fault in a rule is found before the work
-    for cards, chunk in _analyse_all(articles, settings, assessor):
-        collector.add(cards, chunk)
-        addresses += [canonical_url(card.url or "") for card in cards]
+    collector, done = Collector(), 0
+    for table, chunk in _analyse_all(articles, settings, Cache(folder), summary):
+        collector.add(table, chunk)
+        done += len(table.ids)
         if progress:
-            progress(len(addresses), len(articles))
-    arrays, lines = collector.finish(addresses, Analyzer(settings.vocabulary).field_terms)
+            progress(done, len(articles))
+    arrays, lines = collector.finish(Analyzer(settings.vocabulary).field_terms)
     vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
     summary.articles, summary.terms = len(articles), len(arrays["df"])
     facts = {
@@ -136,6 +139,8 @@ def _classify(article: Article, settings: BuildSettings) -> Article:
     names = article.id, article.url, article.tags
     kind = article.kind or first_selected(settings.kinds, *names)
     movements = article.movements or first_selected(settings.movements, *names) or ()
+    if (kind, movements) == (article.kind, article.movements):
+        return article
     return replace(article, kind=kind, movements=tuple(movements))
 
 
@@ -157,10 +162,35 @@ def _refuse_unknown_slugs(cautions: Cautions, known: set[str]) -> None:
 
 
 def _analyse_all(
-    articles: list[Article], settings: BuildSettings, assessor: Assessor
-) -> Iterator[tuple[list[Card], Chunk]]:
-    chunks = [articles[start : start + MOST_ARTICLES] for start in range(0, len(articles), MOST_ARTICLES)]
-    if settings.jobs <= 1 or len(chunks) == 1:
+    articles: list[Article], settings: BuildSettings, cache: Cache, summary: Summary
+) -> Iterator[tuple[CardTable, Chunk]]:
+    """The cards and the counted terms of all articles, chunk by chunk; those that are in the cache come from there."""
+    chunks = list(cut(articles, MOST_ARTICLES))
+    documents = [each.model_dump(mode="json") for each in (settings.vocabulary, settings.cautions)]
+    shape = _json([*documents, settings.url])
+    keys = [key_of(chunk, shape) for chunk in chunks]
+    known = set() if settings.fresh else cache.keys()
+    new = [chunk for chunk, key in zip(chunks, keys, strict=True) if key not in known]
+    assessor = Assessor(settings.cautions)
+    if new:
+        assessor.compile()  # a fault in a rule is found before the work
+    analysed = _analyse(new, settings, assessor)
+    for chunk, key in zip(chunks, keys, strict=True):
+        found = cache.get(key) if key in known else next(analysed)
+        if found is None:  # it is damaged
+            found = _Worker(settings, assessor).analyse(chunk)
+            known.discard(key)
+        if key not in known:
+            cache.put(key, found)
+            summary.analysed += len(chunk)
+        yield found
+    cache.keep_only(keys)
+
+
+def _analyse(
+    chunks: Sequence[list[Article]], settings: BuildSettings, assessor: Assessor
+) -> Iterator[tuple[CardTable, Chunk]]:
+    if settings.jobs <= 1 or len(chunks) <= 1:
         worker = _Worker(settings, assessor)
         yield from map(worker.analyse, chunks)
         return
@@ -176,12 +206,12 @@ class _Worker:
         self._assessor = assessor
         self._settings = settings
 
-    def analyse(self, articles: Sequence[Article]) -> tuple[list[Card], Chunk]:
+    def analyse(self, articles: Sequence[Article]) -> tuple[CardTable, Chunk]:
         """The cards and the counted terms of a chunk of articles."""
         texts = [main_text(article.text) for article in articles]
         cards = [self._card(article, text) for article, text in zip(articles, texts, strict=True)]
         fields = [fields_of_article(article, text) for article, text in zip(articles, texts, strict=True)]
-        return cards, self._bulk.count(fields)
+        return CardTable.of(cards, [canonical_url(card.url or "") for card in cards]), self._bulk.count(fields)
 
     def _card(self, article: Article, text: str) -> Card:
         fired = {each.rule: each.phrase for each in self._fired(article, text)}
@@ -210,5 +240,5 @@ def _start_worker(settings: BuildSettings, assessor: Assessor) -> None:
     _workers.append(_Worker(settings, assessor))  # one a process; its analyzer remembers stems from chunk to chunk
 
 
-def _analyse_chunk(articles: list[Article]) -> tuple[list[Card], Chunk]:
+def _analyse_chunk(articles: list[Article]) -> tuple[CardTable, Chunk]:
     return _workers[0].analyse(articles)

@@ -14,25 +14,26 @@ Name = TypeVar("Name", int, str)
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Counted terms of some articles. A term is a name (`first`), or two names side by side (`first`, `second`).
+    """Counted terms of some articles, whole in itself. All arrays are int32 but `counts`, which is float32.
 
-    `rows`, `first`, `second` (int32) and `counts` (float32) are parallel, by row. Names go by number, in the order in
-    which one BulkAnalyzer (`source`) met them; `names` are those that this chunk is the first to have. `second` is -1
-    for a term of one name. `subjects` are the terms (first, second) that name what an article is about. `said` are
-    numbers of words, likewise, and how often each was said; `words` are the new ones with the numbers of their names.
-    `phrases` are how often a name was said in some words.
+    A term is one of `names`, by number, or two of them side by side; names are distinct, in code-point order. `first`
+    and `second` are the names of each term; `second` is -1 for those of one name, which come first, then ascending.
+    `lengths` says how many terms each article has; `terms`, by number, ascending, and their `counts` follow article by
+    article. `subject_first` and `subject_second` are the terms that name what an article is about. `words` are what
+    stood for a name (`word_names`) in the articles, so many `times`.
     """
 
-    source: int
     names: list[str]
-    rows: Array
     first: Array
     second: Array
+    lengths: Array
+    terms: Array
     counts: Array
-    subjects: tuple[Array, Array]
-    words: tuple[list[str], list[int]]
-    said: tuple[Array, Array]
-    phrases: dict[tuple[int, str], int]
+    subject_first: Array
+    subject_second: Array
+    words: list[str]
+    word_names: Array
+    times: Array
 
 
 def most_said(counted: Mapping[tuple[Name, str], int]) -> dict[Name, str]:

@@ -19,7 +19,7 @@ from recommender.article import KINDS, Page
 from recommender.errors import UsageError, nearest
 from recommender.extract import canonical_url, main_text, read_html
 from recommender.index import Index, Vector, open_index
-from recommender.index.engine import code_kind
+from recommender.index.cards import code_kind
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
 from recommender.ranking.policy import (
     EXPOSURE_POWER,

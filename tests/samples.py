@@ -12,7 +12,7 @@ import numpy as np
 from recommender.article import Article, Card
 from recommender.build import ARTICLE_URL, BuildSettings, Summary, build
 from recommender.chunk import Chunk
-from recommender.index import Collector, Index
+from recommender.index import CardTable, Collector, Index
 from recommender.index.cards import Cards
 from recommender.ranking import Cautions, Policy, parse_cautions
 from recommender.recommend import Recommender
@@ -137,22 +137,25 @@ def index_of(counts: Mapping[str, Mapping[str, float]]) -> Index:
     collector = Collector()
     for identity, of_article in counts.items():
         names = sorted({name for term in of_article for name in term.split(" ")})
-        numbers = [[names.index(name) for name in term.split(" ")] for term in of_article]
+        split = [[names.index(name) for name in term.split(" ")] for term in of_article]
+        numbers = [(each[0], each[1] if len(each) > 1 else -1) for each in split]
+        terms = sorted(numbers, key=lambda each: (each[1] >= 0, each))
         nothing = np.zeros(0, dtype=np.int32)
         chunk = Chunk(
-            source=len(collector.cards),
             names=names,
-            rows=np.zeros(len(of_article), dtype=np.int32),
-            first=np.array([number[0] for number in numbers], dtype=np.int32),
-            second=np.array([number[1] if len(number) > 1 else -1 for number in numbers], dtype=np.int32),
-            counts=np.array(list(of_article.values()), dtype=np.float32),
-            subjects=(nothing, nothing),
-            words=([], []),
-            said=(nothing, nothing),
-            phrases={},
+            first=np.array([first for first, _ in terms], dtype=np.int32),
+            second=np.array([second for _, second in terms], dtype=np.int32),
+            lengths=np.array([len(terms)], dtype=np.int32),
+            terms=np.arange(len(terms), dtype=np.int32),
+            counts=np.array([list(of_article.values())[numbers.index(each)] for each in terms], dtype=np.float32),
+            subject_first=nothing,
+            subject_second=nothing,
+            words=[],
+            word_names=nothing,
+            times=nothing,
         )
-        collector.add([Card.of(article(identity, "x"))], chunk)
-    arrays, lines = collector.finish([f"/{identity}" for identity in counts], ())
+        collector.add(CardTable.of([Card.of(article(identity, "x"))], [f"/{identity}"]), chunk)
+    arrays, lines = collector.finish(())
     cards = Cards(np.frombuffer(lines, dtype=np.uint8), arrays["cards.offsets"])
     return Index({"generation": "test", "languages": ["en"]}, arrays, cards)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from samples import article
 
 from recommender.article import EXCERPT_LENGTH, KINDS, MOVEMENTS, WORDS_A_MINUTE, Card, shorten
-from recommender.index.cards import Cards
+from recommender.index.cards import Cards, CardTable
 
 TEXTS = st.text(max_size=20)
 CARDS = st.builds(
@@ -30,14 +30,14 @@ CARDS = st.builds(
 
 @given(st.lists(CARDS, max_size=4))
 def test_cards_come_back_as_they_were_packed(cards: list[Card]) -> None:
-    lines, offsets = Cards.pack(cards)
-    packed = Cards(np.frombuffer(lines, dtype=np.uint8), offsets)
+    table = CardTable.of(cards, [""] * len(cards))
+    packed = Cards(table.lines, np.concatenate([[0], np.cumsum(table.lengths)]))
     assert [packed[row] for row in range(len(packed))] == cards
 
 
 def test_cards_are_one_json_line_each() -> None:
-    lines, _ = Cards.pack([Card.of(article("a", "Two\nlines\u2028.")), Card.of(article("b", "x"))])
-    assert lines.count(b"\n") == 2
+    table = CardTable.of([Card.of(article("a", "Two\nlines\u2028.")), Card.of(article("b", "x"))], ["", ""])
+    assert table.lines.tobytes().count(b"\n") == 2
 
 
 def test_card_excerpt_is_the_summary() -> None:

@@ -7,7 +7,7 @@ from samples import index_of
 
 from recommender.article import KINDS, MOVEMENTS
 from recommender.index import Index, Vector, engine
-from recommender.index.engine import code_kind, code_movements
+from recommender.index.cards import code_kind, code_movements
 
 TERMS = [f"t{number}" for number in range(8)]
 COUNTS = st.dictionaries(st.sampled_from(TERMS), st.sampled_from([1.0, 2.0, 4.5]), max_size=6)

@@ -16,8 +16,8 @@ COUNTS = arrays(np.int64, st.tuples(st.integers(1, 6), st.integers(1, 5)), eleme
 
 def _fit(counts: np.ndarray) -> np.ndarray:
     rows = csr_matrix(counts)
-    weights, _ = fit(rows.indptr, rows.indices, rows.data.astype(np.float64), counts.shape[1])
-    return csr_matrix((weights.values, weights.indices, weights.indptr), shape=counts.shape).toarray()
+    (indptr, indices, values), _, _ = fit(rows.indptr, rows.indices, rows.data.astype(np.float64), counts.shape[1])
+    return csr_matrix((values, indices, indptr), shape=counts.shape).toarray()
 
 
 def test_idf_is_the_logarithm_of_articles_and_one_by_document_frequency() -> None:
@@ -49,8 +49,8 @@ def test_weights_of_an_article_without_terms_are_none() -> None:
 
 def test_document_frequencies_count_articles_not_occurrences() -> None:
     rows = csr_matrix(np.array([[5, 1, 0], [2, 0, 0]]))
-    weights, _ = fit(rows.indptr, rows.indices, rows.data.astype(np.float64), 3)
-    assert weights.df.tolist() == [2, 1, 0]
+    _, _, df = fit(rows.indptr, rows.indices, rows.data.astype(np.float64), 3)
+    assert df.tolist() == [2, 1, 0]
 
 
 @given(COUNTS)

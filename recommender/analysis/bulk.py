@@ -6,10 +6,9 @@ for a word of a chunk, and once for each place where a phrase of the vocabulary 
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ MOST_ARTICLES = 512
 _STEM_BITS = 27
 _ONE = np.int64(1) << _STEM_BITS
 _STEMS = _ONE - 1
+_TERM = (_ONE << _STEM_BITS) - 1
 _NOTHING = 1e-9  # counts below are what is left of a word that its phrase has replaced
 
 Array = NDArray[Any]
@@ -43,8 +43,6 @@ class BulkAnalyzer:
         self._word_stems = array("i")
         self._stems: dict[str, int] = {}
         self._names: list[str] = []
-        self._names_told = self._words_told = 0
-        self._source = os.getpid()
         self._content = bytearray()
         self._may_begin = bytearray()  # 1: a phrase of one stem, 2: of more
         alone, pairs = analyzer.phrases.beginnings
@@ -82,25 +80,43 @@ class BulkAnalyzer:
         keyed, counts = keyed[kept], counts[kept]
         named = np.unique(keys[subject[fields_of] & (factors > 0)])
         said = np.bincount(words, minlength=len(self._words))
-        return self._chunk(keyed, counts, named, said, found.said)
+        return self._chunk(keyed, counts, named, said, found.said, len(articles))
 
     def _chunk(
-        self, keyed: Array, counts: Array, named: Array, said: Array, phrases: dict[tuple[int, str], int]
+        self,
+        keyed: Array,
+        counts: Array,
+        named: Array,
+        said: Array,
+        phrases: Mapping[tuple[int, str], int],
+        articles: int,
     ) -> Chunk:
-        told, self._names_told = self._names_told, len(self._names)
-        spoken, self._words_told = self._words_told, len(self._words)
+        """What was counted, by numbers of the names that are in it alone, in their order: the analyzer has more."""
+        terms, numbers = np.unique(keyed & _TERM, return_inverse=True)
+        ours = np.unique(np.concatenate([_first(terms), _second(terms), _first(named), _second(named)]))
+        ours = np.array(sorted(ours[ours >= 0].tolist(), key=self._names.__getitem__), dtype=np.int64)
+        place = np.full(len(self._names) + 1, -1, dtype=np.int32)  # the last is for "no second name"
+        place[ours] = np.arange(len(ours), dtype=np.int32)
+        first, second = place[_first(terms)], place[_second(terms)]
+        order = np.lexsort([second, first, second >= 0])
+        rank = np.empty(len(terms), dtype=np.int64)
+        rank[order] = np.arange(len(terms))
+        rows = keyed >> (2 * _STEM_BITS)
+        sorting = np.argsort(rows * len(terms) + rank[numbers])
         words = np.flatnonzero(said)
+        words = words[place[np.frombuffer(self._word_stems, dtype=np.int32)[words]] >= 0]
         return Chunk(
-            source=self._source,
-            names=self._names[told:],
-            rows=(keyed >> (2 * _STEM_BITS)).astype(np.int32),
-            first=_first(keyed),
-            second=_second(keyed),
-            counts=counts.astype(np.float32),
-            subjects=(_first(named), _second(named)),
-            words=(self._words[spoken:], self._word_stems[spoken:].tolist()),
-            said=(words.astype(np.int32), said[words]),
-            phrases=phrases,
+            names=[self._names[number] for number in ours.tolist()],
+            first=first[order],
+            second=second[order],
+            lengths=np.bincount(rows, minlength=articles).astype(np.int32),
+            terms=rank[numbers][sorting].astype(np.int32),
+            counts=counts[sorting].astype(np.float32),
+            subject_first=place[_first(named)],
+            subject_second=place[_second(named)],
+            words=[self._words[word] for word in words.tolist()] + [spoken for _, spoken in phrases],
+            word_names=place[[self._word_stems[word] for word in words.tolist()] + [name for name, _ in phrases]],
+            times=np.concatenate([said[words], np.array(list(phrases.values()), dtype=np.int64)]).astype(np.int32),
         )
 
     def _words_of(self, text: str, tokens: Tokens) -> Array:

@@ -22,12 +22,14 @@ _MOST_LINES = 20
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]…")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to [default: --index].")
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes that analyse [default: all cores].")
+@click.option("--fresh", is_flag=True, help="Analyse every article, also those that have not changed.")
 @click.option("--skip-broken", is_flag=True, help="Leave out articles that cannot be read instead of stopping.")
 @common_options
 def command(
     sources: tuple[Path, ...],
     out: Path | None,
     jobs: int | None,
+    fresh: bool,
     skip_broken: bool,
     index: Path | None,
     config: Path | None,
@@ -49,7 +51,7 @@ def command(
         summary = build(
             read_sources(named),
             folder,
-            settings.build_settings(jobs=jobs or os.cpu_count() or 1, skip_broken=skip_broken),
+            settings.build_settings(jobs=jobs or os.cpu_count() or 1, fresh=fresh, skip_broken=skip_broken),
             today=date.today(),
             progress=bar.advance,
         )
@@ -83,7 +85,8 @@ def _report(summary: Summary, folder: Path, seconds: float) -> None:
     if len(summary.skipped) > _MOST_LINES:
         click.echo(f"… and {len(summary.skipped) - _MOST_LINES} more")
     click.echo(
-        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {summary.terms} terms, {seconds:.1f} s"
+        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {summary.analysed} analysed anew, "
+        f"{summary.terms} terms, {seconds:.1f} s"
     )
     in_use = current_generation(folder)
     if in_use == summary.generation:

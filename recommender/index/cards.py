@@ -1,15 +1,16 @@
-"""Cards as JSON Lines, read one at a time by offset."""
+"""Cards as JSON Lines, read one at a time by offset; and in columns, as an index compares them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import Card
+from recommender.article import KINDS, MOVEMENTS, Card
 
 Array = NDArray[Any]
 
@@ -28,12 +29,65 @@ class Cards:
         start, end = self._offsets[row], self._offsets[row + 1]
         return Card.from_json(json.loads(bytes(self._lines[start:end])))
 
-    @staticmethod
-    def pack(cards: Iterable[Card]) -> tuple[bytes, Array]:
-        """The file and the offsets of its lines."""
+
+@dataclass(frozen=True, slots=True)
+class CardTable:
+    """Some cards: their lines, one after the other, with the length of each in bytes; and their columns.
+
+    `addresses` are canonical; `kinds` (int8) and `movements` (uint32) are coded; `updated` and `reviewed` (int32) are
+    days since the year 1, 0 where there is none.
+    """
+
+    ids: list[str]
+    addresses: list[str]
+    languages: list[str]
+    lines: Array
+    lengths: Array
+    kinds: Array
+    movements: Array
+    excluded: Array
+    updated: Array
+    reviewed: Array
+
+    @classmethod
+    def of(cls, cards: Sequence[Card], addresses: Sequence[str]) -> CardTable:
+        """The table of cards; `addresses` are theirs."""
         lines = [
             json.dumps(card.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for card in cards
         ]
-        offsets = np.zeros(len(lines) + 1, dtype=np.int64)
-        np.cumsum([len(line) for line in lines], out=offsets[1:])
-        return b"".join(lines), offsets
+        return cls(
+            ids=[card.id for card in cards],
+            addresses=list(addresses),
+            languages=[card.language for card in cards],
+            lines=np.frombuffer(b"".join(lines), dtype=np.uint8),
+            lengths=np.array([len(line) for line in lines], dtype=np.int64),
+            kinds=np.array([code_kind(card.kind) for card in cards], dtype=np.int8),
+            movements=np.array([code_movements(card.movements) for card in cards], dtype=np.uint32),
+            excluded=np.array([card.exclude for card in cards], dtype=bool),
+            updated=_days(card.updated for card in cards),
+            reviewed=_days(card.reviewed for card in cards),
+        )
+
+    @classmethod
+    def joined(cls, tables: Sequence[CardTable]) -> CardTable:
+        """Tables one after the other."""
+        columns: dict[str, Any] = {}
+        for name in cls.__slots__:
+            parts = [getattr(table, name) for table in tables]
+            is_list = name in ("ids", "addresses", "languages")
+            columns[name] = [each for part in parts for each in part] if is_list else np.concatenate(parts)
+        return cls(**columns)
+
+
+def code_kind(kind: str | None) -> int:
+    """A kind as a number: its place in KINDS, -1 for an unknown kind."""
+    return KINDS.index(kind) if kind is not None else -1
+
+
+def code_movements(movements: Sequence[str]) -> int:
+    """Movements as a bit mask in the order of MOVEMENTS."""
+    return sum(1 << MOVEMENTS.index(each) for each in movements)
+
+
+def _days(days: Iterable[Any]) -> Array:
+    return np.array([day.toordinal() if day else 0 for day in days], dtype=np.int32)

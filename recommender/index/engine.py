@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.article import KINDS, MOVEMENTS, Card
+from recommender.article import Card
 from recommender.index.cards import Cards
 from recommender.index.kernel import add_postings
 from recommender.index.strings import Strings, Texts
@@ -284,16 +284,6 @@ def _runs(starts: Array, ends: Array) -> tuple[Array, Array]:
     # place p of the run is place p - (end of the runs before) of its own
     places = np.arange(before[-1] if len(before) else 0) + np.repeat(starts - before + lengths, lengths)
     return places, lengths
-
-
-def code_kind(kind: str | None) -> int:
-    """A kind as a number: its place in KINDS, -1 for an unknown kind."""
-    return KINDS.index(kind) if kind is not None else -1
-
-
-def code_movements(movements: Sequence[str]) -> int:
-    """Movements as a bit mask in the order of MOVEMENTS."""
-    return sum(1 << MOVEMENTS.index(each) for each in movements)
 
 
 def _part(arrays: Mapping[str, Array], name: str) -> dict[str, Array]:

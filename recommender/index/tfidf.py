@@ -17,7 +17,6 @@ whose words are mostly unknown is about something else, and its score says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,16 +31,6 @@ Rows = tuple[Array, Array, Array]
 """Sparse rows: where each begins (int64), the columns (int32), the values (float32)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Unit-length article vectors, by row, and the document frequencies (int32) behind them."""
-
-    indptr: Array
-    indices: Array
-    values: Array
-    df: Array
-
-
 def idf(df: Array, articles: int) -> Array:
     """ln((N + 1) / df) as float64; df 0 counts as 1."""
     result: Array = np.log((articles + 1) / np.maximum(df, 1))
@@ -53,10 +42,11 @@ def idf_power(articles: int) -> float:
     return float(np.clip(IDF_POWER_GROWTH * np.log10(max(articles, 1)), IDF_POWER_LEAST, 1.0))
 
 
-def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> tuple[Weights, Rows]:
-    """Weigh articles given as CSR arrays of term counts (rows = articles, columns = `terms` terms).
+def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> tuple[Rows, Rows, Array]:
+    """Weigh articles given as CSR arrays of term counts (rows = articles, columns = `terms` terms, ascending).
 
-    Returns the articles, with their terms ascending, and the postings: for each term its articles, ascending.
+    Returns the articles to unit length; the postings: for each term its articles, ascending; and how many articles
+    have each term (int32).
     """
     from scipy.sparse import csr_matrix
 
@@ -64,20 +54,24 @@ def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> tuple[Weigh
     df = np.bincount(indices, minlength=terms).astype(np.int32)
     values = counts**TF_POWER
     values *= (idf(df, articles) ** idf_power(articles))[indices]
-    values /= np.repeat(_lengths(indptr, values), np.diff(indptr))
-    rows = csr_matrix((values.astype(np.float32), indices, indptr), shape=(articles, terms))
-    columns = rows.tocsc()  # counts and never compares, so twice is sorting in linear time
-    rows = columns.tocsr()
-    weights = Weights(rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data, df)
-    return weights, (columns.indptr.astype(np.int64), columns.indices.astype(np.int32), columns.data)
-
-
-def _lengths(indptr: Array, values: Array) -> Array:
-    """The Euclidean length of each row; 1 for a row without any."""
-    rows = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
-    lengths = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(indptr) - 1))
+    lengths = np.sqrt(sum_rows(indptr, values * values))
     lengths[lengths == 0.0] = 1.0
-    return lengths
+    values /= np.repeat(lengths, np.diff(indptr))
+    rows = csr_matrix((values.astype(np.float32), indices, indptr), shape=(articles, terms))
+    return _parts(rows), _parts(rows.tocsc()), df
+
+
+def sum_rows(indptr: Array, values: Array) -> Array:
+    """The sum (float64) of the values of each row."""
+    sums = np.zeros(len(indptr) - 1)
+    filled = np.diff(indptr) > 0
+    if filled.any():
+        sums[filled] = np.add.reduceat(values, indptr[:-1][filled], dtype=np.float64)
+    return sums
+
+
+def _parts(matrix: Any) -> Rows:
+    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data
 
 
 def weigh(counts: Mapping[str, float], df: Array, articles: int) -> Array:
