@@ -210,8 +210,13 @@ class Recommender:
             values, index.similarities(rows), index.kinds[rows], max(0, limit - len(leading)), self.policy.diversity
         )
         places = [*leading, *(int(rows[choice.candidate]) for choice in chosen)]
+        places = places[:limit]
         words = self.words(seen)
-        matches = (self._match(seen, row, float(shares[row]), words, today) for row in places[:limit])
+        shared = index.shared_terms(seen.vector, np.array(places, dtype=np.int64))
+        matches = (
+            self._match(seen, row, float(shares[row]), terms, words, today)
+            for row, terms in zip(places, shared, strict=True)
+        )
         # the filter has done its work; this check fails closed should it ever not
         urgent = set(seen.assessment.first)
         return tuple(m for m in matches if m.card.id in urgent or not seen.assessment.forbids(m.card))
@@ -279,9 +284,10 @@ class Recommender:
 
         return words
 
-    def _match(self, seen: Seen, row: int, share: float, words: Callable[[int], str], today: date) -> Match:
+    def _match(
+        self, seen: Seen, row: int, share: float, shared: Array, words: Callable[[int], str], today: date
+    ) -> Match:
         index = self.index
-        shared = index.shared_terms(seen.vector, row)
         shared = shared[2 * index.df[shared] <= len(index)]
         named = shared[index.subjects[shared]]
         named = named if len(named) else shared

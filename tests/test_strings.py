@@ -25,3 +25,9 @@ def test_strings_give_numbers_as_int64() -> None:
 def test_strings_that_are_the_same_are_refused() -> None:
     with pytest.raises(ValueError, match="same"):
         Strings.pack(["a", "b", "a"])
+
+
+def test_strings_are_found_when_more_were_asked_for_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.index.strings.MOST_REMEMBERED", 2)
+    packed = Strings(Strings.pack(["a", "b", "c", "d"]))
+    assert [packed.find([each, "x"]).tolist() for each in "abcdabcd"] == [[number, -1] for number in [0, 1, 2, 3] * 2]

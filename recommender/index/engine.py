@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -234,15 +235,19 @@ class Index:
 
     def overlap(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
         """For each of `rows` its cosine (float64) to a page, and how many terms they share (int64)."""
+        of_row, places, near = self._shared(vector, rows)
+        parts = self._rows[2][places] * vector.weights[near]
+        return np.bincount(of_row, weights=parts, minlength=len(rows)), np.bincount(of_row, minlength=len(rows))
+
+    def _shared(self, vector: Vector, rows: Array) -> tuple[Array, Array, Array]:
+        """The terms that some rows share with a page: which of `rows`, the place in the row, the place in the page."""
         places, lengths = self._places(rows)
         numbers = self._rows[1][places]
         if not len(vector.numbers):
-            return np.zeros(len(rows)), np.zeros(len(rows), dtype=np.int64)
+            return places[:0], places[:0], places[:0]
         near = np.minimum(np.searchsorted(vector.numbers, numbers), len(vector.numbers) - 1)
         shared = np.flatnonzero(vector.numbers[near] == numbers)
-        of_row = np.repeat(np.arange(len(rows)), lengths)[shared]
-        parts = self._rows[2][places[shared]] * vector.weights[near[shared]]
-        return np.bincount(of_row, weights=parts, minlength=len(rows)), np.bincount(of_row, minlength=len(rows))
+        return np.repeat(np.arange(len(rows)), lengths)[shared], places[shared], near[shared]
 
     def _places(self, rows: Array) -> tuple[Array, Array]:
         """Where the terms of some rows are, one row after the other, and how many each has."""
@@ -250,30 +255,38 @@ class Index:
 
     def shares(self, vector: Vector, row: int) -> list[tuple[int, float]]:
         """What each common term adds to the score of an article for a page: (term number, part), greatest first."""
-        numbers, parts = self._shares(vector, row)
-        return list(zip(numbers.tolist(), parts.tolist(), strict=True))
-
-    def shared_terms(self, vector: Vector, row: int) -> Array:
-        """The numbers of the terms that an article shares with a page, the one that adds most first."""
-        return self._shares(vector, row)[0]
-
-    def _shares(self, vector: Vector, row: int) -> tuple[Array, Array]:
-        article = self.vector(row)
-        near = np.minimum(np.searchsorted(vector.numbers, article.numbers), max(0, len(vector.numbers) - 1))
-        of_article = np.flatnonzero(vector.numbers[near] == article.numbers) if len(vector.numbers) else near[:0]
-        parts = vector.weights[near[of_article]] * article.weights[of_article]
+        _, places, near = self._shared(vector, np.array([row]))
+        parts = vector.weights[near] * self._rows[2][places]
         if vector.is_article:
             parts = parts * self.hub_factors[row]
         order = np.argsort(-parts, kind="stable")
-        return article.numbers[of_article[order]], parts[order]
+        return list(zip(vector.numbers[near][order].tolist(), parts[order].tolist(), strict=True))
+
+    def shared_terms(self, vector: Vector, rows: Array) -> list[Array]:
+        """For each of `rows` the numbers of the terms that it shares with a page, the one that adds most first."""
+        of_row, places, near = self._shared(vector, rows)
+        parts = self._rows[2][places] * vector.weights[near]
+        order = np.lexsort([-parts, of_row])
+        numbers = vector.numbers[near[order]]
+        ends = np.cumsum(np.bincount(of_row, minlength=len(rows))).tolist()
+        return [numbers[start:end] for start, end in pairwise([0, *ends])]
 
     def similarities(self, rows: Array) -> Array:
         """Cosine of each of `rows` to each (float32, square)."""
         places, lengths = self._places(rows)
-        numbers, inverse = np.unique(self._rows[1][places], return_inverse=True)
-        dense = np.zeros((len(rows), len(numbers)), dtype=np.float32)
-        dense[np.repeat(np.arange(len(rows)), lengths), inverse] = self._rows[2][places]
+        of_row = np.repeat(np.arange(len(rows)), lengths)
+        # number and place in one, because sorting numbers is many times as fast as sorting places by them
+        keys = np.sort(self._rows[1][places].astype(np.int64) << 32 | np.arange(len(places)))
+        terms, order = keys >> 32, keys & 0xFFFFFFFF
+        shared = np.zeros(len(terms), dtype=bool)  # most terms are in one of the rows alone
+        shared[1:] = terms[1:] == terms[:-1]
+        shared[:-1] |= shared[1:]
+        terms, order = terms[shared], order[shared]
+        columns = np.cumsum(np.diff(terms, prepend=-1) > 0) - 1
+        dense = np.zeros((len(rows), columns[-1] + 1 if len(columns) else 0), dtype=np.float32)
+        dense[of_row[order], columns] = self._rows[2][places[order]]
         result: Array = dense @ dense.T
+        np.fill_diagonal(result, lengths > 0)
         return result
 
 

@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
+MOST_REMEMBERED = 50_000
+"""Strings that `find` remembers: most words of a page were in the page before."""
+
+
 def _hash(strings: Iterable[str]) -> Array:
     digests = b"".join(blake2b(each.encode("utf-8", "surrogatepass"), digest_size=8).digest() for each in strings)
     return np.frombuffer(digests, dtype="<u8")
@@ -52,6 +56,7 @@ class Strings(Texts):
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         super().__init__(arrays)
         self._hashes, self._numbers = arrays["hashes"], arrays["numbers"]
+        self._found: dict[str, int] = {}
 
     @staticmethod
     def pack(strings: Sequence[str]) -> dict[str, Array]:
@@ -71,6 +76,13 @@ class Strings(Texts):
         """The numbers (int64) of `strings`, -1 for those that are not here."""
         if not len(self) or not strings:
             return np.full(len(strings), -1, dtype=np.int64)
-        wanted = _hash(strings)
-        places = np.minimum(np.searchsorted(self._hashes, wanted), len(self) - 1)
-        return np.where(self._hashes[places] == wanted, self._numbers[places], -1).astype(np.int64)
+        found = self._found
+        if len(found) > MOST_REMEMBERED:
+            found = self._found = {}
+        new = [each for each in strings if each not in found]
+        if new:
+            wanted = _hash(new)
+            places = np.minimum(np.searchsorted(self._hashes, wanted), len(self) - 1)
+            numbers = np.where(self._hashes[places] == wanted, self._numbers[places], -1)
+            found.update(zip(new, numbers.tolist(), strict=True))
+        return np.array([found[each] for each in strings], dtype=np.int64)
