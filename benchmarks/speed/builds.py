@@ -85,7 +85,7 @@ def measure(articles: Path, folder: Path, runs: int) -> dict[str, Figures]:
     rounds: dict[str, list[Figures]] = {}
     for _ in range(runs):
         for name, options in limbers.items():
-            cost = clock.run((*clock.LIMBER, "build", articles, *options), one_core="--jobs" in options)
+            cost = clock.run((*clock.LIMBER, "build", articles, "--fresh", *options), one_core="--jobs" in options)
             rounds.setdefault(name, []).append({"seconds": cost.seconds, "memory": cost.memory})
         for key, (module, name, _call) in PEERS.items():
             if find_spec(module):

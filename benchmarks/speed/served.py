@@ -20,6 +20,7 @@ from statistics import median
 from time import perf_counter, sleep
 
 import clock
+import widget
 
 WORKERS = 2
 CONNECTIONS = 16
@@ -79,11 +80,12 @@ def measure_memory(index: Path, known: Sequence[str]) -> dict[str, float]:
     return {"resident": sums["Rss"] / 1024, "pss": sums["Pss"] / 1024}
 
 
-def measure_widget(index: Path, known: str) -> int:
-    """Bytes of the widget's script as browsers get it: by gzip, which the proxy does where the service does not."""
+def measure_widget(index: Path, known: str, text: str, runs: int) -> dict[str, float]:
+    """Bytes of the widget's script as browsers get it, by gzip; what it does to a page, where there is a browser."""
     with limber(index, 1, KNOWN + known) as server:
         encoding, body = _get(server.port, "/widget.js")
-    return len(body if encoding == "gzip" else gzip.compress(body, 6))
+        costs = widget.measure(server.port, text, runs)
+    return {"bytes": len(body if encoding == "gzip" else gzip.compress(body, 6)), **(costs or {})}
 
 
 @contextmanager

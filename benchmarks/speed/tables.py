@@ -100,4 +100,8 @@ def _start(results: Results) -> Iterator[str]:
             f"| four workers, {int(size):,} articles: PSS (resident, added up) "
             f"| {memory['pss']:.0f} MB ({memory['resident']:.0f} MB) |"
         )
-    yield f"| `widget.js`, gzip | {start['widget']:,} bytes |"
+    widget = start["widget"]
+    yield f"| `widget.js`, gzip | {widget['bytes']:,} bytes |"
+    if "task" in widget:
+        yield f"| widget under 2,000 words in Chromium: layout shift | {widget['shift']:g} |"
+        yield f"| the longest task of the main thread that it is in, layout included | {widget['task']:.1f} ms |"
