@@ -52,6 +52,50 @@ def test_ordinary_page_is_no_emergency(assessor: Assessor, text: str) -> None:
     assert [each for each in assessor.assess(text).fired if assessor.rules[each.rule].level != "caution"] == []
 
 
+# a title, a text, and the urgent rule that must fire, or none
+TITLED = [
+    ("The fever that wasn't", "Any fever or chills? No. Any sweats? None. My back is sore from the bulbs.", None),
+    (
+        "Fever and back pain",
+        "My back hurts. I took my temp and it was 39.2 this morning. No fever last week.",
+        "infection",
+    ),
+    (
+        "From broken back to boardroom",
+        "In 1999 he fell from a roof and broke his back. He runs a firm with ten staff.",
+        None,
+    ),
+    ("Broken back?", "I fell off the ladder yesterday and my back is agony. I can't stand up.", "fracture-injury"),
+    (
+        "Lymphoma, then the garden",
+        "I was told in 2008 that I had lymphoma. My back had ached. Now for the garlic.",
+        None,
+    ),
+    ("Lymphoma", "I was told in 2008 that I had lymphoma. For six weeks my back has ached at night.", "cancer"),
+    ("", "I saw a video where a woman's legs went numb from a bad back and I can't stop thinking.", None),
+    ("", "I saw the GP about my numb groin, bad back since Monday.", "cauda-equina"),
+    ("", "Would my legs go numb? Would I wet myself? My back is only stiff.", None),
+    ("", "Would it be ok to do stretches with a numb groin? Back pain three weeks.", "cauda-equina"),
+    ("", "If his legs went numb or he could not move them, he'd press the button. His back is stiff.", None),
+    ("", "It is as if my legs are not mine, both went numb since my back went.", "neuro-deficit"),
+    ("", "You could lose control of your bladder, the page said. My back is stiff and that is all.", None),
+    ("", "I suppose it's nothing, but my groin is numb and my back is bad since Monday.", "cauda-equina"),
+    ("", "Fretting over a heart attack when it's only my desk, says my wife of my back.", None),
+    ("", "I'm worried about the numbness between my legs, my back has been bad all week.", "cauda-equina"),
+    ("", "Had I lost feeling in the saddle? I hadn't. My back is only stiff.", None),
+    ("", "Have I lost feeling between my legs? I have, since Sunday, with back pain.", "cauda-equina"),
+    ("", "Disc disease · Discitis · Foot drop · Stenosis · Spinal abscess · Whiplash of the spine", None),
+    ("", "54M | LBP | bilateral leg weakness | urinary retention | saddle numbness | onset today", "cauda-equina"),
+    ("", "They told us the warning signs, handy because I've a numb groin and my back is bad.", "cauda-equina"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "rule"), TITLED)
+def test_page_is_read_as_it_is_meant(assessor: Assessor, title: str, text: str, rule: str | None) -> None:
+    fired = rules_fired(assessor, text, title)
+    assert rule in fired if rule else all(assessor.rules[each].level == "caution" for each in fired)
+
+
 def test_telling_after_many_denials_fires(assessor: Assessor) -> None:
     denials = "My back is stiff, there is no numbness in the saddle area.\n" * 1000
     assert rules_fired(assessor, denials) == set()

@@ -17,13 +17,15 @@ from recommender.ranking.policy import Policy
 from recommender.ranking.reading import REMEDY, Patterns, Reading, places_in
 from recommender.ranking.safety import LEVELS, Assessment, Fired, HoldBack, Notice
 from recommender.ranking.said import Said, Span
-from recommender.ranking.story import is_a_mere_name
+from recommender.ranking.story import hurts_now, is_a_mere_name
 
 COMPANY = 800
 """Characters round a telling in which the context that its rule needs must stand: two long paragraphs each way."""
 
 LONGEST_TEXT = 1_000_000
 """Characters that are assessed."""
+
+_UNDONE = frozenset(("denied", "past", "other person", "cleared"))
 
 
 class Assessor:
@@ -114,7 +116,7 @@ class Assessor:
         hidden = _hide(self._patterns.any_of(*rule.never), said.bytes) if any(map(reading.has, rule.never)) else None
         for phrase in phrases:
             spans = self._find(phrase, rule, reading, hidden)
-            if spans:
+            if spans and not self._is_taken_back(spans, phrases, rule, reading, hidden):
                 return Fired(rule.id, _quote(said, spans))
         told: list[Sequence[Span]] = []
         for sign in signs:
@@ -126,7 +128,28 @@ class Assessor:
         return None
 
     def _find(self, phrase: Phrase, rule: Rule, reading: Reading, hidden: bytes | None) -> Sequence[Span] | None:
-        """The first place where a phrase is told and counts; with `hidden`, in a text without what is never meant."""
+        """The first place where a phrase is told and counts."""
+        tellings = self._tellings(phrase, rule, reading, hidden)
+        return next((spans for spans, reason in tellings if reason is None), None)
+
+    def _is_taken_back(
+        self, spans: Sequence[Span], phrases: Sequence[Phrase], rule: Rule, reading: Reading, hidden: bytes | None
+    ) -> bool:
+        """Whether what the title names is told again below it, and never so that it counts."""
+        end_of_title = reading.said.subject_end
+        if spans[0][0] >= end_of_title or rule.level == "caution":
+            return False
+        tellings = (each for phrase in phrases for each in self._tellings(phrase, rule, reading, hidden))
+        reasons = {reason for places, reason in tellings if places[0][0] >= end_of_title}
+        return bool(reasons) and reasons <= _UNDONE
+
+    def _tellings(
+        self, phrase: Phrase, rule: Rule, reading: Reading, hidden: bytes | None
+    ) -> Iterator[tuple[Sequence[Span], str | None]]:
+        """The places where a phrase is told, each with why it does not count.
+
+        With `hidden`, in a text without what is never meant.
+        """
         said = reading.said
         if hidden is None:
             places = [reading.places(part) for part in _parts(phrase)]
@@ -137,11 +160,11 @@ class Assessor:
             if not self._has_company(rule, said, spans):
                 continue
             reason = why_not(self._cues, said, spans)
-            counts = reason is None or (reason == "past" and rule.lasting)
-            counts |= reason == "cleared" and rule.level == "caution"  # tests clear an emergency, not sore hips
-            if counts and not self._is_mere_name(rule, said, spans):
-                return spans
-        return None
+            if reason == "past" and rule.lasting and (rule.level == "caution" or hurts_now(self._cues, said)):
+                reason = None
+            if reason == "cleared" and rule.level == "caution":  # tests clear an emergency, not sore hips
+                reason = None
+            yield spans, reason or ("named" if self._is_mere_name(rule, said, spans) else None)
 
     def _has_company(self, rule: Rule, said: Said, spans: Sequence[Span]) -> bool:
         """Whether the context a rule needs is near a telling, or in the page's subject: a long page has many."""

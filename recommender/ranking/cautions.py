@@ -119,6 +119,7 @@ class Negation(_Record):
     all_clear: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
     of_somebody: tuple[str, ...] = ()
+    in_pain: tuple[str, ...] = ()
 
 
 class Cautions(_Record):

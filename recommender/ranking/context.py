@@ -23,7 +23,12 @@ _REACH = 300  # characters of a sentence, to each side, that are read for cues: 
 
 _LEAD_IN = compile_pattern([r":[*_ ]*$"])
 _HEADING = compile_pattern([r"^(#+ |\*\*|__)", r"^[^.!?,;]{1,70}$"])
-_ANSWERED_NO = compile_pattern([r"^\W*((a|answer|me|reply)\W+)?(no|none|nope|nah|nil|never|not|negative|neither)\b"])
+_ANSWERED_NO = compile_pattern(
+    [
+        r"^\W*((a|answer|me|reply)\W+)?(no|none|nope|nah|nil|never|not|negative|neither)\b",
+        r"^\W*(i|he|she|we|it|there) (have|has|had|did|do|does|am|is|was|were)( not|n'?t)\b",
+    ]
+)
 _TAKEN_BACK = compile_pattern(
     [
         r"^\W*(answer(ed|s)? (was )?no|(i said )?no to (all|the lot|every\w*|each))\b",
@@ -32,6 +37,7 @@ _TAKEN_BACK = compile_pattern(
     ]
 )
 _OLD_SINCE = compile_pattern([r"\bsince (my|the|then|childhood|school|i was|he was|she was|boyhood|girlhood)\b"])
+_MENU = compile_pattern([r"^[^|\d]{1,60}(\|[^|\d]{1,60}){4}"])  # names in a row, with bars between
 _GONE = compile_pattern([r"\b(died|dies|death|passed away|late|memory|hospice)\b"])
 _THEIR_BACK = compile_pattern([r"\b(his|her)( \w+){0,2} (back|spine)\b"])
 
@@ -46,7 +52,7 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     first, last = said.sentence(*whole)
     first, last = max(first, whole[0] - _REACH), min(last, whole[1] + _REACH)
     here = [(start - first, end - first) for start, end in spans]
-    text = cues.asserts.sub(lambda found: "x" * (found.end() - found.start()), said.plain[first:last])
+    text = cues.asserts.sub(lambda found: "_" * (found.end() - found.start()), said.plain[first:last])
     text = _hide(text, here)
     if _is_denied(cues, text, here) or _is_answered_no(text, said.plain[last : last + 40]):
         return "denied"
@@ -123,6 +129,8 @@ def _is_general(cues: Cues, said: Said, first: int, last: int) -> bool:
     """Whether a sentence, and the paragraph close to it, tell of nobody in particular but advise or explain."""
     start, end = said.paragraph(first)
     near = said.plain[max(start, first - _REACH) : min(end, last + _REACH)]
+    if _MENU.search(near) and not cues.happening.search(near):
+        return not cues.personal.search(near)
     return bool(cues.generic.search(near)) and not cues.personal.search(near)
 
 
@@ -139,7 +147,7 @@ def _is_denied(cues: Cues, text: str, spans: Sequence[Span]) -> bool:
 
 def _is_answered_no(text: str, after: str) -> bool:
     """Whether a sentence asks and the next says no, or the next takes it back."""
-    asked = text.rstrip(" *_\n").endswith("?")
+    asked = text.rstrip(" *_\"'\n").endswith("?")
     return bool((asked and _ANSWERED_NO.search(after)) or _TAKEN_BACK.search(after))
 
 

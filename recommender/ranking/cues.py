@@ -37,6 +37,7 @@ class Cues:
     all_clear: Any
     settled: Any
     of_somebody: Any
+    in_pain: Any
 
     @classmethod
     def compile(cls, negation: Negation) -> Cues:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from recommender.patterns import compile_pattern
 
 Span = tuple[int, int]
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "·": "|", "•": "|"})
 
 
 _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
@@ -34,7 +34,7 @@ class Said:
         if not subject and self.plain.startswith("# "):
             subject = self.plain.split("\n", 1)[0]
         self.subject_end = len(subject)
-        self._searched: dict[Any, bool] = {}
+        self._known: dict[Any, bool] = {}
 
     @cached_property
     def bytes(self) -> bytes:
@@ -68,9 +68,13 @@ class Said:
 
     def has(self, pattern: Any) -> bool:
         """Whether a pattern matches anywhere; a text is searched for each once."""
-        if pattern not in self._searched:
-            self._searched[pattern] = bool(pattern.search(self.plain))
-        return self._searched[pattern]
+        return self.once(pattern, lambda: bool(pattern.search(self.plain)))
+
+    def once(self, what: Any, answer: Callable[[], bool]) -> bool:
+        """The answer to a question about the whole text, worked out the first time it is asked."""
+        if what not in self._known:
+            self._known[what] = answer()
+        return self._known[what]
 
     def line_of(self, place: int) -> int:
         """The number of the line that a place is in."""

@@ -41,6 +41,13 @@ def is_cleared(cues: Cues, said: Said, place: int) -> bool:
     return said.has(cues.all_clear) and not _is_present(cues, said.sentence_at(said.sentence_of(place)))
 
 
+def hurts_now(cues: Cues, said: Said) -> bool:
+    """Whether somebody is in pain as the page is written: an illness of long ago is no warning without."""
+    first = said.sentence_of(said.subject_end + 1) if cues.looking_back.search(said.subject) else 0
+    sentences = (said.sentence_at(each) for each in range(first, said.sentences))
+    return said.once(hurts_now, lambda: any(_tells_of_pain(cues, sentence) for sentence in sentences))
+
+
 def is_of_another(cues: Cues, said: Said, place: int) -> bool:
     """Whether a telling in the third person and past tense is part of a stranger's story, or of one that is over."""
     number = said.sentence_of(place)
@@ -65,6 +72,11 @@ def _is_settled(cues: Cues, said: Said, number: int) -> bool:
     """Whether the sentences after one say that it was long ago ("That was in 2006")."""
     after = (said.sentence_at(each) for each in range(number + 1, min(number + _AFTER, said.sentences)))
     return any(cues.settled.search(sentence) for sentence in after)
+
+
+def _tells_of_pain(cues: Cues, sentence: str) -> bool:
+    over = cues.past_tense.search(sentence) or cues.past.search(sentence)
+    return bool(cues.in_pain.search(sentence)) and (not over or _is_present(cues, sentence))
 
 
 def _is_present(cues: Cues, sentence: str) -> bool:
