@@ -87,7 +87,35 @@ TITLED = [
     ("", "Disc disease · Discitis · Foot drop · Stenosis · Spinal abscess · Whiplash of the spine", None),
     ("", "54M | LBP | bilateral leg weakness | urinary retention | saddle numbness | onset today", "cauda-equina"),
     ("", "They told us the warning signs, handy because I've a numb groin and my back is bad.", "cauda-equina"),
+    ("", "She asked of my back:\n- pink or brown urine: no\n- fever, chills: no, 36.8\nSo it is a strain.", None),
+    ("", "My bad back and flying: I've convinced myself I'll get a DVT in seat 44.", None),
+    ("", "If a disc went, would you just suddenly wet yourself? My back is stiff.", None),
+    ("", "Skip my video and see a doctor if you've got a history of cancer and your back hurts.", None),
 ]
+
+SOMEBODYS = "He says his legs have gone weak and numb since his back went on Sunday."
+"""Told of someone who is near the writer, or of nobody, by what the rest of the page says he is to her."""
+
+CHATTER = "The programme went on and the weather held, and there was cake. " * 12
+"""A page long enough to say whose story it tells."""
+
+
+@pytest.mark.parametrize(
+    ("rest", "fires"),
+    [
+        pytest.param("The actor was Sam Reed.", False, id="a part in a play"),
+        pytest.param("Our neighbours' cat came too. My husband is in bed.", True, id="a husband"),
+        pytest.param("Mum and I are with him.", True, id="in her family"),
+    ],
+)
+def test_telling_on_a_long_page_is_somebodys(assessor: Assessor, rest: str, fires: bool) -> None:
+    found = {each.rule for each in assessor.assess(f"{SOMEBODYS}\n\n{CHATTER}\n\n{rest}").fired}
+    assert bool(found) == fires
+    assert assessor.assess(SOMEBODYS).fired
+
+
+def test_list_of_what_a_clinic_treats_is_nobodys(assessor: Assessor) -> None:
+    assert not assessor.assess(f"Leg weakness and numbness - Stroke - Back pain\n\n{CHATTER}").fired
 
 
 @pytest.mark.parametrize(("title", "text", "rule"), TITLED)

@@ -97,6 +97,7 @@ class Negation(_Record):
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     ends_scope: tuple[str, ...] = ()
     ends_denial: tuple[str, ...] = ()
     asserts: tuple[str, ...] = ()
@@ -120,6 +121,8 @@ class Negation(_Record):
     settled: tuple[str, ...] = ()
     of_somebody: tuple[str, ...] = ()
     in_pain: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
 
 class Cautions(_Record):

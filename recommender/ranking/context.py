@@ -13,7 +13,7 @@ from typing import Any
 from recommender.patterns import compile_pattern
 from recommender.ranking.cues import Cues
 from recommender.ranking.said import Said, Span
-from recommender.ranking.story import is_cleared, is_of_another, is_of_the_past
+from recommender.ranking.story import is_cleared, is_nobodys, is_of_another, is_of_the_past
 
 _LONGEST_ITEM = 200
 _MOST_ITEMS = 15
@@ -61,7 +61,8 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     before = text[: whole[1] - first]
     before = before[_last_end(cues.ends_scope, before) :]
     after = _first_scope(cues.ends_scope, text[whole[1] - first :])
-    return _not_here(cues, said, (first, last), whole, (before, after)) or _not_now(cues, said, spans)
+    reason = _not_here(cues, said, (first, last), whole, (before, after)) or _not_now(cues, said, spans)
+    return reason or ("supposed" if is_nobodys(cues, said, whole) else None)
 
 
 def _not_now(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
@@ -140,7 +141,10 @@ def _is_denied(cues: Cues, text: str, spans: Sequence[Span]) -> bool:
         lead = text[:start]
         # a new clause is read from its first word, which may deny: ", there's no numbness"
         lead = lead[max(_last_end(cues.ends_scope, lead), _last_start(cues.ends_denial, lead)) :]
-        if cues.before.search(lead) or cues.after.search(_first_scope(cues.ends_scope, text[end:])):
+        rest = text[end:]
+        if cues.before.search(lead) or cues.answers.search(rest):
+            return True
+        if cues.after.search(_first_scope(cues.ends_scope, rest)):
             return True
     return False
 
@@ -154,6 +158,7 @@ def _is_answered_no(text: str, after: str) -> bool:
 def _hide(text: str, spans: Sequence[Span]) -> str:
     """A text with the spans blanked, so that their own words are no cues."""
     for start, end in spans:
+        start += text[start] == "'"  # of "you've" the word that is no part of the span ends before the mark
         text = text[:start] + "x" * (end - start) + text[end:]
     return text
 

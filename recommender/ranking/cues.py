@@ -15,6 +15,7 @@ class Cues:
 
     before: Any
     after: Any
+    answers: Any
     ends_scope: Any
     ends_denial: Any
     asserts: Any
@@ -38,6 +39,8 @@ class Cues:
     settled: Any
     of_somebody: Any
     in_pain: Any
+    kin: Any
+    records: Any
 
     @classmethod
     def compile(cls, negation: Negation) -> Cues:

@@ -13,6 +13,8 @@ FURTHEST = 40
 """Sentences that are read back for the time of a telling."""
 
 _AROUND = 900  # characters to each side that say whose story it is
+_SHORT = 600  # characters of a text that may leave out whose story it is
+_NEAR = 200  # characters to each side of a telling that say it, in its paragraph
 _AFTER = 10  # sentences after a telling in which a story may come to its end
 
 
@@ -57,6 +59,21 @@ def is_of_another(cues: Cues, said: Said, place: int) -> bool:
         return False
     near = f"{said.subject}\n{said.plain[max(0, place - _AROUND) : place + _AROUND]}"
     return bool(cues.stranger.search(near) or cues.over.search(near))
+
+
+def is_nobodys(cues: Cues, said: Said, span: tuple[int, int]) -> bool:
+    """Whether a long page says nowhere near a telling whose it is: not the writer's, not that of anyone of hers.
+
+    A short one need not say it: "numb between the legs, can't pee" is a call for help, and a clinic's notes are
+    somebody's. "He" and "she" are somebody where the page says who they are to the writer.
+    """
+    if len(said.plain) < _SHORT:
+        return False
+    start, end = said.paragraph(span[0])
+    near = said.plain[max(start, span[0] - _NEAR) : min(max(end, span[1]), span[1] + _NEAR)]
+    if cues.first_person.search(near) or cues.records.search(near):
+        return False
+    return not (cues.third_person.search(near) and said.has(cues.kin))
 
 
 def is_a_mere_name(cues: Cues, said: Said, place: int) -> bool:
