@@ -85,20 +85,22 @@ def build(
     _refuse_twins(articles)
     if settings.strict_cautions:
         _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
+    summary.articles, languages = len(articles), sorted({article.language for article in articles})
     collector, done = Collector(), 0
     for table, chunk in _analyse_all(articles, settings, Cache(folder), summary):
         collector.add(table, chunk)
         done += len(table.ids)
         if progress:
-            progress(done, len(articles))
+            progress(done, summary.articles)
+    articles.clear()  # a million texts are a gigabyte, and the arrays need it
     arrays, lines = collector.finish(Analyzer(settings.vocabulary).field_terms)
     vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
-    summary.articles, summary.terms = len(articles), len(arrays["df"])
+    summary.terms = len(arrays["df"])
     facts = {
         "limber": VERSION,
         "articles": summary.articles,
         "terms": summary.terms,
-        "languages": sorted({article.language for article in articles}),
+        "languages": languages,
         "settings": hashlib.sha256(_json([vocabulary, cautions])).hexdigest(),
     }
     files = {"cards.jsonl": lines, "vocabulary.json": _json(vocabulary), "cautions.json": _json(cautions)}

@@ -13,7 +13,7 @@ from recommender.chunk import Chunk, most_said
 from recommender.index.cards import CardTable
 from recommender.index.strings import Strings, Texts
 from recommender.index.terms import join_pair
-from recommender.index.tfidf import Rows, fit, sum_rows
+from recommender.index.tfidf import Rows, blocks, fit
 
 Array = NDArray[Any]
 
@@ -108,7 +108,7 @@ class Collector:
         names = len(rank) - 1
         numbers = [each.numbered(names, pairs)[of] for each, (_, of, _) in zip(terms, self._counted, strict=True)]
         lengths = _joined([lengths for lengths, _, _ in self._counted], np.int64)
-        counts = _joined([counts for _, _, counts in self._counted], np.float64)
+        counts = _joined([counts for _, _, counts in self._counted], np.float32)
         self._counted.clear()
         indptr = np.concatenate([[0], np.cumsum(lengths)])
         return pairs, fit(indptr, _joined(numbers, np.int32), counts, names + len(pairs))
@@ -130,8 +130,11 @@ def _joined(parts: Sequence[Array], kind: Any) -> Array:
 def _shares_of(rows: Rows, chosen: Array) -> Array:
     """For each row the sum of the squared weights (float32, 0 to 1) of the chosen terms."""
     indptr, indices, values = rows
-    squares = np.where(chosen[indices], values, np.float32(0.0)).astype(np.float64) ** 2
-    return sum_rows(indptr, squares).astype(np.float32)
+    shares = np.empty(len(indptr) - 1, dtype=np.float32)
+    for block in blocks(indptr):
+        ours = np.where(chosen[indices[block.places]], values[block.places], 0.0)
+        shares[block.rows] = block.sums(ours * ours)
+    return shares
 
 
 def _centrality(rows: Rows, terms: int) -> Array:
@@ -139,7 +142,10 @@ def _centrality(rows: Rows, terms: int) -> Array:
     indptr, indices, values = rows
     mean = np.bincount(indices, weights=values, minlength=terms)
     length = float(np.linalg.norm(mean)) or 1.0
-    return (sum_rows(indptr, values * mean[indices]) / length).astype(np.float32)
+    centrality = np.empty(len(indptr) - 1, dtype=np.float32)
+    for block in blocks(indptr):
+        centrality[block.rows] = block.sums(values[block.places] * mean[indices[block.places]]) / length
+    return centrality
 
 
 def _of_cards(table: CardTable) -> dict[str, Array]:

@@ -16,7 +16,8 @@ whose words are mostly unknown is about something else, and its score says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,9 @@ from numpy.typing import NDArray
 TF_POWER = 0.7
 IDF_POWER_LEAST, IDF_POWER_GROWTH = 0.5, 0.25
 """The power of idf: so much for each power of ten of articles, up to 1. Measured in docs/quality.md."""
+
+BLOCK = 1 << 18
+"""Values of a block of rows."""
 
 Array = NDArray[Any]
 Rows = tuple[Array, Array, Array]
@@ -52,22 +56,42 @@ def fit(indptr: Array, indices: Array, counts: Array, terms: int) -> tuple[Rows,
 
     articles = len(indptr) - 1
     df = np.bincount(indices, minlength=terms).astype(np.int32)
-    values = counts**TF_POWER
-    values *= (idf(df, articles) ** idf_power(articles))[indices]
-    lengths = np.sqrt(sum_rows(indptr, values * values))
-    lengths[lengths == 0.0] = 1.0
-    values /= np.repeat(lengths, np.diff(indptr))
-    rows = csr_matrix((values.astype(np.float32), indices, indptr), shape=(articles, terms))
+    factors = idf(df, articles) ** idf_power(articles)
+    values = np.empty(len(counts), dtype=np.float32)
+    for block in blocks(indptr):
+        weights = counts[block.places].astype(np.float64) ** TF_POWER * factors[indices[block.places]]
+        lengths = np.sqrt(block.sums(weights * weights))
+        lengths[lengths == 0.0] = 1.0
+        values[block.places] = weights / np.repeat(lengths, np.diff(block.starts))
+    rows = csr_matrix((values, indices, indptr), shape=(articles, terms))
     return _parts(rows), _parts(rows.tocsc()), df
 
 
-def sum_rows(indptr: Array, values: Array) -> Array:
-    """The sum (float64) of the values of each row."""
-    sums = np.zeros(len(indptr) - 1)
-    filled = np.diff(indptr) > 0
-    if filled.any():
-        sums[filled] = np.add.reduceat(values, indptr[:-1][filled], dtype=np.float64)
-    return sums
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows on end: which, where their values are, and where in these each row begins; the end of the last too."""
+
+    rows: slice
+    places: slice
+    starts: Array
+
+    def sums(self, values: Array) -> Array:
+        """The sum (float64) of the values of each row."""
+        sums = np.zeros(len(self.starts) - 1)
+        filled = np.diff(self.starts) > 0
+        if filled.any():
+            sums[filled] = np.add.reduceat(values, self.starts[:-1][filled], dtype=np.float64)
+        return sums
+
+
+def blocks(indptr: Array) -> Iterator[Block]:
+    """All rows, in blocks whose numbers take little memory beside those of all, and stay in the processor's caches."""
+    first = 0
+    while first < len(indptr) - 1:
+        last = max(first + 1, int(np.searchsorted(indptr, indptr[first] + BLOCK, side="right")) - 1)
+        start, end = int(indptr[first]), int(indptr[last])
+        yield Block(slice(first, last), slice(start, end), indptr[first : last + 1] - start)
+        first = last
 
 
 def _parts(matrix: Any) -> Rows:

@@ -158,8 +158,8 @@ def _is_answered_no(text: str, after: str) -> bool:
 def _hide(text: str, spans: Sequence[Span]) -> str:
     """A text with the spans blanked, so that their own words are no cues."""
     for start, end in spans:
-        start += text[start] == "'"  # of "you've" the word that is no part of the span ends before the mark
-        text = text[:start] + "x" * (end - start) + text[end:]
+        mark = text[start] == "'"  # of "you've" the word that is no part of the span ends before the mark
+        text = text[: start + mark] + "x" * (end - start - mark) + text[end:]
     return text
 
 
