@@ -26,8 +26,13 @@ HUB_POWER = 0.2
 LONG_POSTING = 256
 """Articles of a term from which its postings are worth a call of their own."""
 
+RUN = 256
+"""Rows whose best score is found in one go."""
+
 LEAST_SCORE = 1e-6
 """Scores below are float noise of articles that share no term with the page."""
+
+ZERO, ONE = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,12 @@ class Index:
     @staticmethod
     def best(scores: Array, limit: int, least: float = LEAST_SCORE) -> Hits:
         """The `limit` rows with the highest scores of at least `least`; of equals, those with the lower row."""
-        rows = np.flatnonzero(scores >= max(least, LEAST_SCORE))
+        least = max(least, LEAST_SCORE)
+        if 0 < limit < len(scores) // RUN:
+            # at least so many rows are as good as the best of the `limit` best runs, and few others
+            tops = np.maximum.reduceat(scores, np.arange(0, len(scores), RUN))
+            least = max(least, float(np.partition(tops, len(tops) - limit)[len(tops) - limit]))
+        rows = np.flatnonzero(scores >= least)
         values = scores[rows]
         if 0 < limit < len(rows):
             last = np.partition(values, len(values) - limit)[len(values) - limit]
@@ -231,7 +241,7 @@ class Index:
         short = np.flatnonzero(ends - starts < LONG_POSTING)
         places, lengths = _runs(starts[short], ends[short])
         parts = values[places] * np.repeat(weights[short], lengths)
-        cosines += np.bincount(articles[places], weights=parts, minlength=len(self)).astype(np.float32)
+        add_postings(cosines, (articles[places], parts), ZERO, np.array([len(places)]), ONE)
 
     def overlap(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
         """For each of `rows` its cosine (float64) to a page, and how many terms they share (int64)."""
