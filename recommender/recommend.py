@@ -18,7 +18,7 @@ from recommender.answer import Answer, Empty, Match, PageFacts
 from recommender.article import KINDS, Page
 from recommender.errors import UsageError, nearest
 from recommender.extract import canonical_url, main_text, read_html
-from recommender.index import Index, Vector, open_index
+from recommender.index import Hits, Index, Vector, open_index
 from recommender.index.cards import code_kind
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
 from recommender.ranking.policy import (
@@ -154,11 +154,11 @@ class Recommender:
         vector = self.index.vector_of(terms.counts)
         language = page.language or (detect_language(terms.words, text, vector.coverage) if assess else "en")
         assessment = self.assessor.assess(body, title, self.policy) if assess else Assessment()
-        cosines = self.index.cosines(vector)
-        twin = int(cosines.argmax()) if len(cosines) else 0
-        if len(cosines) and cosines[twin] >= NEAR_COPY:  # an article's own text, whatever its address
+        nearest = self.index.search(vector, None, FEEDBACK_ARTICLES)
+        if nearest.scores.max(initial=0.0) >= NEAR_COPY:  # an article's own text, whatever its address
+            twin = int(nearest.rows[0])
             return Seen(None, terms, vector, self.index.vector(twin), language, assessment, twin=twin)
-        return Seen(None, terms, vector, self._expand(vector, cosines, assessment), language, assessment)
+        return Seen(None, terms, vector, self._expand(vector, nearest, assessment), language, assessment)
 
     def score(self, seen: Seen, share: float) -> float:
         """The calibrated score, 0 to 1, of a sum of shares."""
@@ -180,15 +180,14 @@ class Recommender:
                 mask[row] = False
         return mask
 
-    def _expand(self, vector: Vector, cosines: Array, assessment: Assessment) -> Vector:
+    def _expand(self, vector: Vector, nearest: Hits, assessment: Assessment) -> Vector:
         """A page together with the articles on the cautions it calls for, and with those nearest to it."""
         index = self.index
         pages = index.rows_of_ids(assessment.raised)
         query = index.blend(vector, pages, np.ones(len(pages)), RULE_WEIGHT, FEEDBACK_TERMS)
         if query is not vector:
-            cosines = index.cosines(query)
-        nearest = index.best(cosines, FEEDBACK_ARTICLES)
-        return index.blend(query, nearest.rows, nearest.scores, FEEDBACK_WEIGHT, FEEDBACK_TERMS, cosines)
+            nearest = index.search(query, None, FEEDBACK_ARTICLES)
+        return index.blend(query, nearest.rows, nearest.scores, FEEDBACK_WEIGHT, FEEDBACK_TERMS, nearest.sums)
 
     def _find(self, page: Page) -> int | None:
         row = self.index.row_of_id(page.id) if page.id else None
@@ -201,37 +200,37 @@ class Recommender:
         allowed = self.allowed(seen, kinds)
         leading = self._leading(seen, allowed)
         allowed[leading] = False
-        shares = index.scores(seen.query)
-        rows = self._candidates(seen, np.where(allowed, shares, 0.0), limit + POOL)
-        values = shares[rows] * self.bonus(rows, today) * self.exposure(seen, rows)
-        rows = rows[np.argsort(-values, kind="stable")]
-        values = np.sort(values)[::-1]
+        rows, shares = self._candidates(seen, allowed, limit + POOL)
+        values = shares * self.bonus(rows, today) * self.exposure(seen, rows)
+        order = np.argsort(-values, kind="stable")
+        rows, shares, values = rows[order], shares[order], values[order]
         chosen = select(
             values, index.similarities(rows), index.kinds[rows], max(0, limit - len(leading)), self.policy.diversity
         )
-        places = [*leading, *(int(rows[choice.candidate]) for choice in chosen)]
-        places = places[:limit]
+        found = [(row, index.score(seen.query, row)) for row in leading]
+        found += [(int(rows[choice.candidate]), float(shares[choice.candidate])) for choice in chosen]
+        found = found[:limit]
         words = self.words(seen)
-        shared = index.shared_terms(seen.vector, np.array(places, dtype=np.int64))
+        shared = index.shared_terms(seen.vector, np.array([row for row, _ in found], dtype=np.int64))
         matches = (
-            self._match(seen, row, float(shares[row]), terms, words, today)
-            for row, terms in zip(places, shared, strict=True)
+            self._match(seen, row, share, terms, words, today)
+            for (row, share), terms in zip(found, shared, strict=True)
         )
         # the filter has done its work; this check fails closed should it ever not
         urgent = set(seen.assessment.first)
         return tuple(m for m in matches if m.card.id in urgent or not seen.assessment.forbids(m.card))
 
-    def _candidates(self, seen: Seen, shares: Array, limit: int) -> Array:
-        """The rows with the highest shares: at the floor or above, with enough in common with the page, no copies."""
+    def _candidates(self, seen: Seen, allowed: Array, limit: int) -> tuple[Array, Array]:
+        """The rows with the highest shares, and these: at least the floor, enough in common with the page, no copy."""
         least = uncalibrate(self.policy.floor, is_article=seen.query.is_article)
         fewest = self._fewest_common(seen)
         wanted = limit
         while True:
-            rows = self.index.best(shares, wanted, least).rows
-            cosines, common = self.index.overlap(seen.vector, rows)
-            kept = rows[(cosines < NEAR_COPY) & (common >= fewest)]
-            if len(kept) >= limit or len(rows) < wanted:
-                return kept[:limit]
+            hits = self.index.search(seen.query, allowed, wanted, least)
+            cosines, common = self.index.overlap(seen.vector, hits.rows)
+            kept = np.flatnonzero((cosines < NEAR_COPY) & (common >= fewest))
+            if len(kept) >= limit or len(hits.rows) < wanted:
+                return hits.rows[kept[:limit]], hits.scores[kept[:limit]]
             wanted *= 4
 
     def bonus(self, rows: Array, today: date) -> Array:

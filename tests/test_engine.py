@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from samples import index_of
 
 from recommender.article import KINDS, MOVEMENTS
-from recommender.index import Index, Vector, engine
+from recommender.index import Index, Vector
 from recommender.index.cards import code_kind, code_movements
 
 TERMS = [f"t{number}" for number in range(8)]
@@ -66,7 +66,7 @@ def test_shares_add_up_to_the_score_greatest_first(corpus: dict[str, dict[str, f
 def test_similarities_are_the_cosines_of_each_article_to_each(corpus: dict[str, dict[str, float]]) -> None:
     index = index_of(corpus)
     rows = np.arange(len(index))
-    expected = [index.cosines(index.vector(row)) for row in rows]
+    expected = [index.overlap(index.vector(row), rows)[0] for row in rows]
     assert_allclose(index.similarities(rows), expected, atol=1e-5)
 
 
@@ -150,24 +150,4 @@ def test_overlap_is_the_cosine_and_the_terms_of_both(corpus: dict[str, dict[str,
     vector = index.vector_of(page)
     cosines, common = index.overlap(vector, np.arange(len(index)))
     assert common.tolist() == [len(page.keys() & corpus[name].keys()) for name in sorted(corpus)]
-    assert_allclose(cosines, index.cosines(vector), atol=1e-6)
-
-
-@given(CORPORA)
-def test_long_and_short_postings_are_summed_alike(corpus: dict[str, dict[str, float]]) -> None:
-    index = index_of(corpus)
-    vector = index.vector_of(dict.fromkeys(TERMS, 1.0))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "LONG_POSTING", 0)
-        apart = index.cosines(vector)
-    assert_allclose(apart, index.cosines(vector), atol=1e-6)
-
-
-@given(CORPORA)
-def test_cosines_of_a_blend_are_the_same_from_those_of_its_parts(corpus: dict[str, dict[str, float]]) -> None:
-    index = index_of(corpus)
-    page = index.vector_of(dict.fromkeys([*TERMS[:3], "unknown"], 1.0))
-    rows, shares = np.arange(min(2, len(index))), np.ones(min(2, len(index)))
-    whole = index.blend(page, rows, shares, 0.5, 2)
-    parts = index.blend(page, rows, shares, 0.5, 2, index.cosines(page))
-    assert_allclose(index.cosines(parts), index.cosines(whole), atol=1e-6)
+    assert_allclose(cosines, index.scores(vector), atol=1e-6)

@@ -5,8 +5,9 @@ It knows terms, weights and rows; it knows no language and no policy.
 
 from recommender.index.cards import CardTable
 from recommender.index.collect import Collector
-from recommender.index.engine import Hits, Index, Vector
+from recommender.index.engine import Index
 from recommender.index.generations import Generation, list_generations, use_generation
+from recommender.index.search import Hits, Vector
 from recommender.index.storage import built_at, current_generation, open_index, save_generation
 
 __all__ = [

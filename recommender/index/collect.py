@@ -13,7 +13,7 @@ from recommender.chunk import Chunk, most_said
 from recommender.index.cards import CardTable
 from recommender.index.strings import Strings, Texts
 from recommender.index.terms import join_pair
-from recommender.index.tfidf import Rows, blocks, fit
+from recommender.index.tfidf import Rows, blocks, find_common, fit
 
 Array = NDArray[Any]
 
@@ -83,8 +83,11 @@ class Collector:
         for each in self._subjects:
             subjects[each.renumbered(rank).numbered(len(names), pairs)] = True
         table = CardTable.joined(self._tables)
+        common = find_common(rows, df)
         arrays = {
             "df": df,
+            "common": common,
+            "common_lengths": np.sqrt(_shares_of(rows, common)),
             "pairs": pairs,
             "field_terms": ours,
             "field_shares": _shares_of(rows, ours),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.article import Card
 from recommender.index.cards import Cards
-from recommender.index.kernel import add_postings
+from recommender.index.search import LEAST_SCORE, Hits, Part, Searcher, Vector, runs
 from recommender.index.strings import Strings, Texts
 from recommender.index.terms import BETWEEN, Terms
 from recommender.index.tfidf import weigh
@@ -22,45 +21,6 @@ Array = NDArray[Any]
 
 HUB_POWER = 0.2
 """How strongly an article near the mean of all is held down on the lists of other articles; docs/decisions.md."""
-
-LONG_POSTING = 256
-"""Articles of a term from which its postings are worth a call of their own."""
-
-RUN = 256
-"""Rows whose best score is found in one go."""
-
-LEAST_SCORE = 1e-6
-"""Scores below are float noise of articles that share no term with the page."""
-
-ZERO, ONE = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Rows of articles (int64) with their score for the page (float32, 0 to 1), best first."""
-
-    rows: Array
-    scores: Array
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is already summed of a vector that another was blended into: cosines, and what is left to add to them."""
-
-    cosines: Array
-    numbers: Array
-    weights: Array
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """A page or an article in the index's terms: term numbers, ascending, and unit-length weights."""
-
-    numbers: Array
-    weights: Array
-    coverage: float
-    is_article: bool = False
-    part: Part | None = None
 
 
 class Index:
@@ -81,7 +41,9 @@ class Index:
         self._centrality = arrays["centrality"]
         self._field_terms, self._field_shares = arrays["field_terms"], arrays["field_shares"]
         self._rows = arrays["rows.indptr"], arrays["rows.indices"], arrays["rows.values"]
-        self._postings = arrays["postings.indptr"], arrays["postings.indices"], arrays["postings.values"]
+        postings = arrays["postings.indptr"], arrays["postings.indices"], arrays["postings.values"]
+        self.common = arrays["common"]
+        self._searcher = Searcher(self._rows, postings, self.common, arrays["common_lengths"])
         self._cards = cards
 
     def __len__(self) -> int:
@@ -148,13 +110,13 @@ class Index:
         return Vector(numbers[order], weights[order], coverage)
 
     def blend(
-        self, vector: Vector, rows: Array, shares: Array, weight: float, terms: int, cosines: Array | None = None
+        self, vector: Vector, rows: Array, shares: Array, weight: float, terms: int, sums: Array | None = None
     ) -> Vector:
         """A vector with the `terms` heaviest terms of some articles added, to unit length.
 
         `shares` say how much of each of `rows`; `weight` is the length of what is added against the vector's own;
-        with the `cosines` of the vector, those of the blend need only what was added. This is Rocchio's feedback
-        (Rocchio 1971, in Salton's SMART book) on unit vectors.
+        with the `sums` of a search for the vector, one for the blend sums only what was added. This is Rocchio's
+        feedback (Rocchio 1971, in Salton's SMART book) on unit vectors.
         """
         if not shares.sum():
             return vector
@@ -171,35 +133,17 @@ class Index:
         unknown = max(0.0, 1.0 - float(vector.weights.astype(np.float64) @ vector.weights))
         length = np.sqrt(blended @ blended + unknown)
         part = None
-        if cosines is not None:
+        if sums is not None:
             left = (weights * (scale / length)).astype(np.float32)
-            part = Part(cosines * np.float32(1.0 / length), numbers, left)
+            part = Part(sums * np.float32(1.0 / length), numbers, left)
         return Vector(both, (blended / length).astype(np.float32), vector.coverage, part=part)
 
-    def search(self, vector: Vector, allowed: Array | None, limit: int) -> Hits:
-        """The `limit` best rows by exact score, among those that `allowed` (bool, one a row) lets in.
+    def search(self, vector: Vector, allowed: Array | None, limit: int, least: float = LEAST_SCORE) -> Hits:
+        """The `limit` best rows by exact score, at least `least`, among those that `allowed` (bool, one a row) lets in.
 
         Equal scores keep the order of ids, so that the same question gets the same answer everywhere.
         """
-        scores = self.scores(vector)
-        return self.best(scores if allowed is None else np.where(allowed, scores, 0.0), limit)
-
-    @staticmethod
-    def best(scores: Array, limit: int, least: float = LEAST_SCORE) -> Hits:
-        """The `limit` rows with the highest scores of at least `least`; of equals, those with the lower row."""
-        least = max(least, LEAST_SCORE)
-        if 0 < limit < len(scores) // RUN:
-            # at least so many rows are as good as the best of the `limit` best runs, and few others
-            tops = np.maximum.reduceat(scores, np.arange(0, len(scores), RUN))
-            least = max(least, float(np.partition(tops, len(tops) - limit)[len(tops) - limit]))
-        rows = np.flatnonzero(scores >= least)
-        values = scores[rows]
-        if 0 < limit < len(rows):
-            last = np.partition(values, len(values) - limit)[len(values) - limit]
-            rows = rows[values >= last]
-            values = scores[rows]
-        order = np.argsort(-values, kind="stable")[:limit]
-        return Hits(rows[order], values[order])
+        return self._searcher.search(vector, self.hub_factors if vector.is_article else None, allowed, limit, least)
 
     @cached_property
     def hub_factors(self) -> Array:
@@ -216,32 +160,14 @@ class Index:
 
     def scores(self, vector: Vector) -> Array:
         """The score (float32, 0 to 1) of every article for a page: the cosine; for an article, its hub factor too."""
-        scores = self.cosines(vector)
+        scores = self._searcher.sum_all(vector)
         if vector.is_article:
             scores *= self.hub_factors
         return np.minimum(scores, 1.0, out=scores)
 
-    def cosines(self, vector: Vector) -> Array:
-        """The cosine (float32) of every article to a page: its terms' postings, weighted and summed."""
-        part = vector.part
-        if part is None:
-            cosines = np.zeros(len(self), dtype=np.float32)
-            self._add(cosines, vector.numbers, vector.weights)
-        else:
-            cosines = part.cosines.copy()
-            self._add(cosines, part.numbers, part.weights)
-        return np.minimum(cosines, 1.0, out=cosines)
-
-    def _add(self, cosines: Array, numbers: Array, weights: Array) -> None:
-        indptr, articles, values = self._postings
-        starts, ends = indptr[numbers], indptr[numbers + 1]
-        long = np.flatnonzero(ends - starts >= LONG_POSTING)
-        # a call for each long run of postings, and one for all the short ones
-        add_postings(cosines, (articles, values), starts[long], ends[long], weights[long])
-        short = np.flatnonzero(ends - starts < LONG_POSTING)
-        places, lengths = _runs(starts[short], ends[short])
-        parts = values[places] * np.repeat(weights[short], lengths)
-        add_postings(cosines, (articles[places], parts), ZERO, np.array([len(places)]), ONE)
+    def score(self, vector: Vector, row: int) -> float:
+        """The same of one article."""
+        return min(1.0, sum(part for _, part in self.shares(vector, row)))
 
     def overlap(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
         """For each of `rows` its cosine (float64) to a page, and how many terms they share (int64)."""
@@ -261,7 +187,7 @@ class Index:
 
     def _places(self, rows: Array) -> tuple[Array, Array]:
         """Where the terms of some rows are, one row after the other, and how many each has."""
-        return _runs(self._rows[0][rows], self._rows[0][rows + 1])
+        return runs(self._rows[0][rows], self._rows[0][rows + 1])
 
     def shares(self, vector: Vector, row: int) -> list[tuple[int, float]]:
         """What each common term adds to the score of an article for a page: (term number, part), greatest first."""
@@ -298,15 +224,6 @@ class Index:
         result: Array = dense @ dense.T
         np.fill_diagonal(result, lengths > 0)
         return result
-
-
-def _runs(starts: Array, ends: Array) -> tuple[Array, Array]:
-    """All places from each start to its end in one array, and how many each has."""
-    lengths = ends - starts
-    before = np.cumsum(lengths)
-    # place p of the run is place p - (end of the runs before) of its own
-    places = np.arange(before[-1] if len(before) else 0) + np.repeat(starts - before + lengths, lengths)
-    return places, lengths
 
 
 def _part(arrays: Mapping[str, Array], name: str) -> dict[str, Array]:

@@ -26,7 +26,7 @@ from recommender.errors import IndexBroken, IndexMissing, IndexUnwritable, Index
 from recommender.index.cards import Cards
 from recommender.index.engine import Index
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raised when the files of a generation change their meaning; another version is refused, never guessed at."""
 
 KEPT_GENERATIONS = 3

@@ -27,6 +27,13 @@ TF_POWER = 0.7
 IDF_POWER_LEAST, IDF_POWER_GROWTH = 0.5, 0.25
 """The power of idf: so much for each power of ten of articles, up to 1. Measured in docs/quality.md."""
 
+COMMON_SHARES = (0.05, 0.1, 0.2, 1.0)
+COMMON_WEIGHT = 0.06
+"""Of the squared length of an article, on average: more, and its bound says too little of it."""
+
+MANY_ARTICLES, SAMPLE = 50_000, 2_000
+"""Articles from which bounds are found sooner than sums; and those by which common terms are told."""
+
 BLOCK = 1 << 18
 """Values of a block of rows."""
 
@@ -82,6 +89,21 @@ class Block:
         if filled.any():
             sums[filled] = np.add.reduceat(values, self.starts[:-1][filled], dtype=np.float64)
         return sums
+
+
+def find_common(rows: Rows, df: Array) -> Array:
+    """The common terms (bool): those in a large share of all articles, which weigh little in most of them."""
+    indptr, indices, values = rows
+    articles = len(indptr) - 1
+    if articles < MANY_ARTICLES:
+        return np.zeros(len(df), dtype=bool)
+    sample = slice(0, int(indptr[min(articles, SAMPLE)]))
+    squares = values[sample].astype(np.float64) ** 2
+    for share in COMMON_SHARES:
+        common = df > share * articles
+        if float(squares @ common[indices[sample]]) <= COMMON_WEIGHT * min(articles, SAMPLE):
+            break
+    return np.asarray(common)
 
 
 def blocks(indptr: Array) -> Iterator[Block]:
