@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import re2
@@ -24,6 +24,8 @@ COMPANY = 800
 
 LONGEST_TEXT = 1_000_000
 """Characters that are assessed."""
+
+Places = Callable[[str], Sequence[Span]]
 
 _UNDONE = frozenset(("denied", "past", "other person", "cleared"))
 
@@ -113,49 +115,55 @@ class Assessor:
         if not phrases and (not signs or len(signs) < rule.signs_needed):
             return None
         said = reading.said
-        hidden = _hide(self._patterns.any_of(*rule.never), said.bytes) if any(map(reading.has, rule.never)) else None
+        places = self._places_for(rule, reading)
         for phrase in phrases:
-            spans = self._find(phrase, rule, reading, hidden)
-            if spans and not self._is_taken_back(spans, phrases, rule, reading, hidden):
+            spans = self._find(phrase, rule, reading, places)
+            if spans and not self._is_taken_back(spans, phrases, rule, reading, places):
                 return Fired(rule.id, _quote(said, spans))
         told: list[Sequence[Span]] = []
         for sign in signs:
-            spans = self._find(sign, rule, reading, hidden)
+            spans = self._find(sign, rule, reading, places)
             if spans and not any(_overlap(spans, others) for others in told):
                 told.append(spans)
         if signs and len(told) >= rule.signs_needed:
             return Fired(rule.id, "; ".join(_quote(said, spans) for spans in told))
         return None
 
-    def _find(self, phrase: Phrase, rule: Rule, reading: Reading, hidden: bytes | None) -> Sequence[Span] | None:
+    def _find(self, phrase: Phrase, rule: Rule, reading: Reading, places: Places) -> Sequence[Span] | None:
         """The first place where a phrase is told and counts."""
-        tellings = self._tellings(phrase, rule, reading, hidden)
+        tellings = self._tellings(phrase, rule, reading, places)
         return next((spans for spans, reason in tellings if reason is None), None)
 
     def _is_taken_back(
-        self, spans: Sequence[Span], phrases: Sequence[Phrase], rule: Rule, reading: Reading, hidden: bytes | None
+        self, spans: Sequence[Span], phrases: Sequence[Phrase], rule: Rule, reading: Reading, places: Places
     ) -> bool:
         """Whether what the title names is told again below it, and never so that it counts."""
         end_of_title = reading.said.subject_end
         if spans[0][0] >= end_of_title or rule.level == "caution":
             return False
-        tellings = (each for phrase in phrases for each in self._tellings(phrase, rule, reading, hidden))
-        reasons = {reason for places, reason in tellings if places[0][0] >= end_of_title}
-        return bool(reasons) and reasons <= _UNDONE
+        tellings = (each for phrase in phrases for each in self._tellings(phrase, rule, reading, places))
+        below = False
+        for telling, reason in tellings:
+            if telling[0][0] >= end_of_title:
+                if reason not in _UNDONE:
+                    return False
+                below = True
+        return below
+
+    def _places_for(self, rule: Rule, reading: Reading) -> Places:
+        """What finds the places of a pattern; where something is told that the rule never means, with that hidden."""
+        if not any(map(reading.has, rule.never)):
+            return reading.places
+        text = _hide(self._patterns.any_of(*rule.never), reading.said.bytes)
+        return cache(lambda pattern: places_in(text, self._patterns.any_of(pattern)))
 
     def _tellings(
-        self, phrase: Phrase, rule: Rule, reading: Reading, hidden: bytes | None
+        self, phrase: Phrase, rule: Rule, reading: Reading, places: Places
     ) -> Iterator[tuple[Sequence[Span], str | None]]:
-        """The places where a phrase is told, each with why it does not count.
-
-        With `hidden`, in a text without what is never meant.
-        """
+        """The places where a phrase is told, each with why it does not count."""
         said = reading.said
-        if hidden is None:
-            places = [reading.places(part) for part in _parts(phrase)]
-        else:
-            places = [places_in(hidden, self._patterns.any_of(part)) for part in _parts(phrase)]
-        told = ([span] for span in places[0]) if isinstance(phrase, str) else _together(phrase, places, said)
+        of_parts = [places(part) for part in _parts(phrase)]
+        told = ([span] for span in of_parts[0]) if isinstance(phrase, str) else _together(phrase, of_parts, said)
         for spans in told:
             if not self._has_company(rule, said, spans):
                 continue

@@ -166,6 +166,10 @@ def _hide(text: str, spans: Sequence[Span]) -> str:
 def _is_listed_as_supposed(cues: Cues, said: Said, place: int) -> bool:
     """Whether the place is in a list under a line such as "See a doctor if you have:" or "Red flags"."""
     number = said.line_of(place)
+    return said.once((_is_listed_as_supposed, number), lambda: _is_under_supposed(cues, said, number))
+
+
+def _is_under_supposed(cues: Cues, said: Said, number: int) -> bool:
     if len(said.line(number)) > _LONGEST_ITEM:
         return False
     for line in islice(said.lines_before(number), _MOST_ITEMS):

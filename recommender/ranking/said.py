@@ -15,6 +15,9 @@ Span = tuple[int, int]
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "·": "|", "•": "|"})
 
 
+LONGEST_SENTENCE = 800
+"""Characters after which a sentence is taken to end: what has no full stop would be read again for each telling."""
+
 _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
 
 
@@ -66,12 +69,16 @@ class Said:
         """How many sentences there are."""
         return len(self._starts)
 
+    def tells(self, pattern: Any, number: int) -> bool:
+        """Whether a pattern matches in a sentence, given by number; each is searched for each once."""
+        return self.once((pattern, number), lambda: bool(pattern.search(self.sentence_at(number))))
+
     def has(self, pattern: Any) -> bool:
         """Whether a pattern matches anywhere; a text is searched for each once."""
         return self.once(pattern, lambda: bool(pattern.search(self.plain)))
 
     def once(self, what: Any, answer: Callable[[], bool]) -> bool:
-        """The answer to a question about the whole text, worked out the first time it is asked."""
+        """The answer to a question about a text, worked out the first time it is asked."""
         if what not in self._known:
             self._known[what] = answer()
         return self._known[what]
@@ -98,7 +105,11 @@ class Said:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(found.end() for found in _SENTENCE_END.finditer(self.plain))]
+        starts = [0]
+        for end in (*(found.end() for found in _SENTENCE_END.finditer(self.plain)), len(self.plain)):
+            starts += range(starts[-1] + LONGEST_SENTENCE, end, LONGEST_SENTENCE)
+            starts.append(end)
+        return starts[:-1]
 
     @cached_property
     def _lines(self) -> list[int]:

@@ -6,6 +6,8 @@ comes back to the present. ConText (Harkema 2009, J. Biomed. Inform. 42:839) rea
 
 from __future__ import annotations
 
+from itertools import islice
+
 from recommender.ranking.cues import Cues
 from recommender.ranking.said import Said
 
@@ -15,6 +17,7 @@ FURTHEST = 40
 _AROUND = 900  # characters to each side that say whose story it is
 _SHORT = 600  # characters of a text that may leave out whose story it is
 _NEAR = 200  # characters to each side of a telling that say it, in its paragraph
+_MOST_PAINS = 200  # places where pain is told that are looked at
 _AFTER = 10  # sentences after a telling in which a story may come to its end
 
 
@@ -25,37 +28,40 @@ def is_of_the_past(cues: Cues, said: Said, place: int) -> bool:
     comes back to the present.
     """
     number = said.sentence_of(place)
-    if _is_present(cues, said.sentence_at(number)):
+    if _is_present(cues, said, number):
         return False
     if cues.looking_back.search(said.subject) or _is_settled(cues, said, number):
         return True
     for each in range(number - 1, max(-1, number - FURTHEST), -1):
-        sentence = said.sentence_at(each)
-        if cues.past.search(sentence):
+        if said.tells(cues.past, each):
             return True
-        if _is_present(cues, sentence):
+        if _is_present(cues, said, each):
             return False
     return False
 
 
 def is_cleared(cues: Cues, said: Said, place: int) -> bool:
     """Whether tests found nothing, and what is told is told in the past tense."""
-    return said.has(cues.all_clear) and not _is_present(cues, said.sentence_at(said.sentence_of(place)))
+    return said.has(cues.all_clear) and not _is_present(cues, said, said.sentence_of(place))
 
 
 def hurts_now(cues: Cues, said: Said) -> bool:
     """Whether somebody is in pain as the page is written: an illness of long ago is no warning without."""
-    first = said.sentence_of(said.subject_end + 1) if cues.looking_back.search(said.subject) else 0
-    sentences = (said.sentence_at(each) for each in range(first, said.sentences))
-    return said.once(hurts_now, lambda: any(_tells_of_pain(cues, sentence) for sentence in sentences))
+    return said.once(hurts_now, lambda: _hurts_now(cues, said))
+
+
+def _hurts_now(cues: Cues, said: Said) -> bool:
+    first = said.subject_end if cues.looking_back.search(said.subject) else 0
+    places = islice(cues.in_pain.finditer(said.plain, first), _MOST_PAINS)
+    return any(_is_felt_now(cues, said, said.sentence_of(found.start())) for found in places)
 
 
 def is_of_another(cues: Cues, said: Said, place: int) -> bool:
     """Whether a telling in the third person and past tense is part of a stranger's story, or of one that is over."""
     number = said.sentence_of(place)
-    sentence = said.sentence_at(number)
-    told_of_them = cues.third_person.search(sentence) and not cues.first_person.search(sentence)
-    if not told_of_them or not cues.past_tense.search(sentence) or _is_present(cues, sentence):
+    if not said.tells(cues.third_person, number) or said.tells(cues.first_person, number):
+        return False
+    if not said.tells(cues.past_tense, number) or _is_present(cues, said, number):
         return False
     near = f"{said.subject}\n{said.plain[max(0, place - _AROUND) : place + _AROUND]}"
     return bool(cues.stranger.search(near) or cues.over.search(near))
@@ -82,20 +88,24 @@ def is_a_mere_name(cues: Cues, said: Said, place: int) -> bool:
     The first sentence names the subject. Where tests cleared her, every name is one.
     """
     number = said.sentence_of(place)
-    return said.has(cues.all_clear) or (number > 0 and not cues.of_somebody.search(said.sentence_at(number)))
+    return said.has(cues.all_clear) or (number > 0 and not said.tells(cues.of_somebody, number))
 
 
 def _is_settled(cues: Cues, said: Said, number: int) -> bool:
     """Whether the sentences after one say that it was long ago ("That was in 2006")."""
-    after = (said.sentence_at(each) for each in range(number + 1, min(number + _AFTER, said.sentences)))
-    return any(cues.settled.search(sentence) for sentence in after)
+    after = range(number + 1, min(number + _AFTER, said.sentences))
+    return any(said.tells(cues.settled, each) for each in after)
 
 
-def _tells_of_pain(cues: Cues, sentence: str) -> bool:
-    over = cues.past_tense.search(sentence) or cues.past.search(sentence)
-    return bool(cues.in_pain.search(sentence)) and (not over or _is_present(cues, sentence))
+def _is_felt_now(cues: Cues, said: Said, number: int) -> bool:
+    over = said.tells(cues.past_tense, number) or said.tells(cues.past, number)
+    return not over or _is_present(cues, said, number)
 
 
-def _is_present(cues: Cues, sentence: str) -> bool:
+def _is_present(cues: Cues, said: Said, number: int) -> bool:
+    return said.once((_is_present, number), lambda: _tells_of_now(cues, said.sentence_at(number)))
+
+
+def _tells_of_now(cues: Cues, sentence: str) -> bool:
     told = cues.reported.sub("", sentence)
     return bool(cues.happening.search(told) or cues.present.search(told))
