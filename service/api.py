@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
+from werkzeug.http import quote_etag
 
 from recommender.answer import Match
 from recommender.fragment import render
@@ -121,8 +122,7 @@ def _keep(question: Question, answer: Callable[[], Response]) -> Response:
 
 def _hold(etag: str, answer: Callable[[], Response]) -> Response:
     response = Response(status=HTTPStatus.NOT_MODIFIED) if etag in request.if_none_match else answer()
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = _for_a_while()
+    response.headers.extend({"ETag": quote_etag(etag), "Cache-Control": _for_a_while()})
     return response
 
 

@@ -26,8 +26,8 @@ PAGE_POLICY = (
 
 def add_headers(response: Response) -> Response:
     """`response` with the headers of its kind; what a route has set stays."""
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
+    given = {name for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in ALWAYS.items() if name not in given)
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     if "/v1/" in request.path:  # under whatever prefix the endpoint is mounted

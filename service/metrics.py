@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from flask import Flask, Response, g, request
 
@@ -58,13 +59,18 @@ class Metrics:
             for value in values:
                 counter.labels(value)  # at zero from the start, so that the first one counts as an increase
         self._generation = ""
+        self._of_requests: dict[tuple[str, str, int], tuple[Any, Any]] = {}
 
     def count_request(self, response: Response, seconds: float) -> None:
         """Count the answer to the request at hand."""
         route = request.url_rule.rule if request.url_rule else "none"
         method = request.method if request.method in METHODS else "other"
-        self._requests.labels(route, method, response.status_code).inc()
-        self._seconds.labels(route, method).observe(seconds)
+        key = route, method, response.status_code
+        if key not in self._of_requests:  # to find a metric by its labels takes longer than to count
+            self._of_requests[key] = self._requests.labels(*key), self._seconds.labels(route, method)
+        requests, times = self._of_requests[key]
+        requests.inc()
+        times.observe(seconds)
 
     def count_answer(self, answer: Answer) -> None:
         """Count why a list is empty, and the level of a notice."""
