@@ -35,7 +35,7 @@ def get_related() -> Response:
     given = answers.get(asked)
     if given:
         here.metrics.count_answer(given[0])
-        return _hold(answers.fingerprint, lambda: Response(given[1], mimetype="application/json"))
+        return _hold(answers.fingerprint, lambda: Response(given[1], content_type="application/json"))
     question = Question.of(read_query(request, models.Query))
 
     def answer() -> Response:

@@ -28,7 +28,7 @@ def add_headers(response: Response) -> Response:
     """`response` with the headers of its kind; what a route has set stays."""
     given = {name for name, _ in response.headers}
     response.headers.extend((name, value) for name, value in ALWAYS.items() if name not in given)
-    if response.mimetype == "text/html":
+    if (response.content_type or "").startswith("text/html"):
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     if "/v1/" in request.path:  # under whatever prefix the endpoint is mounted
         _allow_origin(response)
