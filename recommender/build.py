@@ -138,11 +138,11 @@ def _whole(
 
 def _classify(article: Article, settings: BuildSettings) -> Article:
     """An article with the kind and the movements that the owner's rules give it, where its source gives none."""
+    if not (settings.kinds or settings.movements):
+        return article
     names = article.id, article.url, article.tags
     kind = article.kind or first_selected(settings.kinds, *names)
     movements = article.movements or first_selected(settings.movements, *names) or ()
-    if (kind, movements) == (article.kind, article.movements):
-        return article
     return replace(article, kind=kind, movements=tuple(movements))
 
 

@@ -33,6 +33,7 @@ no other, as in content-defined chunking (Muthitacharoen 2001, SOSP)."""
 
 _LIBRARIES = ("google-re2", "numpy", "PyStemmer")
 _STRINGS = "strings"
+_FIELDS = [name for name in Article.__slots__ if name != "text"]
 
 Found = tuple[CardTable, Chunk]
 
@@ -88,7 +89,10 @@ def cut(articles: Sequence[Article], most: int) -> Iterator[list[Article]]:
     chunk: list[Article] = []
     for article in articles:
         chunk.append(article)
-        if len(chunk) == most or int.from_bytes(_digest(article.id.encode())[:4]) % ONE_IN == 0:
+        if (
+            len(chunk) == most
+            or int.from_bytes(hashlib.blake2b(article.id.encode(), digest_size=4).digest()) % ONE_IN == 0
+        ):
             yield chunk
             chunk = []
     if chunk:
@@ -100,8 +104,10 @@ def key_of(articles: Iterable[Article], settings: bytes) -> str:
     digest = hashlib.sha256(_code())
     digest.update(settings)
     for article in articles:
-        digest.update(_digest(article.text.encode()))
-        digest.update(_digest(repr([getattr(article, name) for name in Article.__slots__ if name != "text"]).encode()))
+        text, rest = article.text.encode(), repr([getattr(article, name) for name in _FIELDS]).encode()
+        digest.update(b"%d %d " % (len(text), len(rest)))  # where each ends
+        digest.update(text)
+        digest.update(rest)
     return digest.hexdigest()
 
 
@@ -117,10 +123,6 @@ def _code() -> bytes:
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _made(kind: Any, strings: dict[str, Any], arrays: dict[str, Any]) -> Any:
