@@ -40,6 +40,8 @@ class Assessor:
         # a rule is read where its context is, or the rule that it goes with; without either, where it is told
         opens = [(rule, frozenset(rule.needs or (() if rule.with_rule else _told_by(rule)))) for rule in alone_first]
         self._in_order = opens
+        tellings = {each: _parts(each) for rule in cautions.rules for each in (*rule.phrases, *rule.signs)}
+        self._parts_of = {each: (parts, frozenset(parts)) for each, parts in tellings.items()}
         first = {each: rule.id for rule, opening in opens for each in sorted(opening)}
         later = {each: rule.id for rule in alone_first for each in _told_by(rule) if each not in first}
         self._patterns = Patterns(first, later)
@@ -110,8 +112,8 @@ class Assessor:
         )
 
     def _fire(self, rule: Rule, reading: Reading) -> Fired | None:
-        phrases = [each for each in rule.phrases if all(map(reading.has, _parts(each)))]
-        signs = [each for each in rule.signs if all(map(reading.has, _parts(each)))]
+        phrases = [each for each in rule.phrases if reading.has_all(*self._parts_of[each])]
+        signs = [each for each in rule.signs if reading.has_all(*self._parts_of[each])]
         if not phrases and (not signs or len(signs) < rule.signs_needed):
             return None
         said = reading.said
