@@ -228,9 +228,10 @@ def test_fault_in_the_rules_is_an_error_with_its_place(record: dict[str, object]
         parse_cautions(record)
 
 
-def test_pattern_that_does_not_compile_is_an_error_with_its_rule() -> None:
+@pytest.mark.parametrize("field", ["phrases", "needs", "never", "names", "early_words"])
+def test_pattern_that_does_not_compile_is_an_error_with_its_rule(field: str) -> None:
     with pytest.raises(CautionsError, match=r"^one: .*RE2"):
-        Assessor(parse_cautions({"rules": [RULE | {"phrases": ["(?=x)"]}]})).compile()
+        Assessor(parse_cautions({"rules": [RULE | {field: ["(?=x)"]}]})).compile()
 
 
 def test_cue_that_does_not_compile_is_an_error() -> None:

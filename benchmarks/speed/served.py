@@ -63,6 +63,7 @@ def measure(index: Path, known: Sequence[str], pages: list[str], seconds: int, r
     }
     for name in [*servers] * (runs if shutil.which("wrk") else 0):  # one server at a time
         with servers[name]() as server:
+            _load(server.port, script, 1)  # each worker has met each page once
             rate, failed = _load(server.port, script, seconds)
         rates[name].append(rate)
         errors += failed

@@ -59,7 +59,8 @@ class Assessor:
         Raises CautionsError for a pattern that does not compile, with the rule it is in.
         """
         self._cues  # noqa: B018 - to have it is what is asked
-        self._patterns.compile()
+        rules = self.cautions.rules
+        self._patterns.compile({each: rule.id for rule in rules for each in (*rule.names, *rule.early_words)})
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:

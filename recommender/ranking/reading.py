@@ -33,9 +33,9 @@ class Patterns:
         self._first = first
         self._compiled: dict[tuple[str, ...], Any] = {}
 
-    def compile(self) -> None:
-        """Compile them all now. Raises CautionsError for one that does not compile, with its rule."""
-        for rules in (self._first, self.later):
+    def compile(self, others: Mapping[str, str]) -> None:
+        """Compile them all now, and others. Raises CautionsError for one that does not compile, with its rule."""
+        for rules in (self._first, self.later, others):
             for pattern, rule in rules.items():
                 try:
                     self.any_of(pattern)
