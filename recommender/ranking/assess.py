@@ -142,7 +142,7 @@ class Assessor:
     ) -> bool:
         """Whether what the title names is told again below it, and never so that it counts."""
         end_of_title = reading.said.subject_end
-        if spans[0][0] >= end_of_title or rule.level == "caution":
+        if spans[0][0] >= end_of_title or rule.level == "caution" or rule.lasting:
             return False
         tellings = (each for phrase in phrases for each in self._tellings(phrase, rule, reading, places))
         below = False

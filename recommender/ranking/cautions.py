@@ -122,6 +122,7 @@ class Negation(_Record):
     of_somebody: tuple[str, ...] = ()
     in_pain: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
 
 

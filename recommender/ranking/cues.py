@@ -40,6 +40,7 @@ class Cues:
     of_somebody: Any
     in_pain: Any
     kin: Any
+    company: Any
     records: Any
 
     @classmethod

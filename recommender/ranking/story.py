@@ -71,7 +71,7 @@ def is_nobodys(cues: Cues, said: Said, span: tuple[int, int]) -> bool:
     """Whether a long page says nowhere near a telling whose it is: not the writer's, not that of anyone of hers.
 
     A short one need not say it: "numb between the legs, can't pee" is a call for help, and a clinic's notes are
-    somebody's. "He" and "she" are somebody where the page says who they are to the writer.
+    somebody's. "He" and "she" are somebody where the page says who they are to the writer, or that she is with them.
     """
     if len(said.plain) < _SHORT:
         return False
@@ -79,7 +79,7 @@ def is_nobodys(cues: Cues, said: Said, span: tuple[int, int]) -> bool:
     near = said.plain[max(start, span[0] - _NEAR) : min(max(end, span[1]), span[1] + _NEAR)]
     if cues.first_person.search(near) or cues.records.search(near):
         return False
-    return not (cues.third_person.search(near) and said.has(cues.kin))
+    return not (cues.third_person.search(near) and (said.has(cues.kin) or cues.company.search(near)))
 
 
 def is_a_mere_name(cues: Cues, said: Said, place: int) -> bool:
