@@ -24,6 +24,7 @@ def test_small_run_measures_every_part(tmp_path: Path) -> None:
     assert all(each["p50"] <= each["p95"] <= each["p99"] for each in found["related"].values())
     assert found["memory"]["pss"] < found["memory"]["resident"]
     assert found["http"]["errors"] == 0
+    assert len(results["cautions"]["hostile"]) >= 10
     assert 0 < results["start"]["help"] < results["start"]["serve"]
     assert 1000 < results["start"]["widget"]["bytes"] < 5 * 1024
     assert "scikit-learn `TfidfVectorizer.fit_transform`" in printed.stdout.decode()

@@ -69,7 +69,8 @@ def measure_all(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     machine = describe_machine()
     sizes = {str(size): measure_size(size, options, folder / str(size)) for size in options.sizes}
     start = measure_start(folder / "bundled", options.runs)
-    return {"machine": machine, "runs": options.runs, "sizes": sizes, "start": start}
+    cautions, _ = clock.run_script("cautions.py")
+    return {"machine": machine, "runs": options.runs, "sizes": sizes, "start": start, "cautions": cautions}
 
 
 def measure_size(size: int, options: argparse.Namespace, folder: Path) -> dict[str, Any]:

@@ -15,7 +15,14 @@ Results = Mapping[str, Any]
 
 def markdown(results: Results) -> str:
     """All tables, one below the other."""
-    parts = (_machine(results), *_builds(results), *_answers(results), *_served(results), *_start(results))
+    parts = (
+        _machine(results),
+        *_builds(results),
+        *_answers(results),
+        *_served(results),
+        *_cautions(results),
+        *_start(results),
+    )
     return "\n".join(parts) + "\n"
 
 
@@ -84,6 +91,18 @@ def _served(results: Results) -> Iterator[str]:
             f"| {int(size):,} | {told[0]} | {told[1]} | {ratio} | {http['post']:.2f} | {inside:.2f} "
             f"| {http['post'] - inside:.2f} | {http['errors']:.0f} |"
         )
+
+
+def _cautions(results: Results) -> Iterator[str]:
+    yield "\n### Caution signs\n"
+    found = dict(results["cautions"])
+    hostile = found.pop("hostile")
+    yield "| pages met for the first time | ms for 1,000 words, p50 | p99 |\n|---|---|---|"
+    for name, each in found.items():
+        yield f"| {name} | {each['p50']:.1f} | {each['p99']:.1f} |"
+    yield "\n| hostile text of 1 MB | s |\n|---|---|"
+    for name, seconds in hostile.items():
+        yield f"| {name} | {seconds:.2f} |"
 
 
 def _start(results: Results) -> Iterator[str]:
