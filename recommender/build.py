@@ -86,15 +86,16 @@ def build(
     if settings.strict_cautions:
         _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
     summary.articles, languages = len(articles), sorted({article.language for article in articles})
+    vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
+    shape = _json([vocabulary, cautions, settings.url])
     collector, done = Collector(), 0
-    for table, chunk in _analyse_all(articles, settings, Cache(folder), summary):
+    for table, chunk in _analyse_all(articles, settings, shape, Cache(folder), summary):
         collector.add(table, chunk)
         done += len(table.ids)
         if progress:
             progress(done, summary.articles)
     articles.clear()  # a million texts are a gigabyte, and the arrays need it
     arrays, lines = collector.finish(Analyzer(settings.vocabulary).field_terms)
-    vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
     summary.terms = len(arrays["df"])
     facts = {
         "limber": VERSION,
@@ -164,12 +165,13 @@ def _refuse_unknown_slugs(cautions: Cautions, known: set[str]) -> None:
 
 
 def _analyse_all(
-    articles: list[Article], settings: BuildSettings, cache: Cache, summary: Summary
+    articles: list[Article], settings: BuildSettings, shape: bytes, cache: Cache, summary: Summary
 ) -> Iterator[tuple[CardTable, Chunk]]:
-    """The cards and the counted terms of all articles, chunk by chunk; those that are in the cache come from there."""
+    """The cards and the counted terms of all articles, chunk by chunk; those that are in the cache come from there.
+
+    `shape` is what they follow from beside the articles.
+    """
     chunks = list(cut(articles, MOST_ARTICLES))
-    documents = [each.model_dump(mode="json") for each in (settings.vocabulary, settings.cautions)]
-    shape = _json([*documents, settings.url])
     keys = [key_of(chunk, shape) for chunk in chunks]
     known = set() if settings.fresh else cache.keys()
     new = [chunk for chunk, key in zip(chunks, keys, strict=True) if key not in known]

@@ -84,15 +84,14 @@ class Recommender:
     ) -> Recommender:
         """Open the index in `folder`, memory-mapped, with the vocabulary and the cautions it was built with.
 
-        `verify` compares every file's sha256 with the manifest and compiles every caution pattern now, not when a
-        page first asks for it; `generation` names another than the one in use.
+        `verify` compares every file's sha256 with the manifest, `generation` names another than the one in use.
         Raises IndexMissing, IndexBroken, IndexVersion.
         """
         index, documents = open_index(Path(folder), verify=verify, generation=generation)
         place = f"{folder} ({index.generation})"
         vocabulary = parse_vocabulary(documents["vocabulary.json"], place=place)
         assessor = Assessor(parse_cautions(documents["cautions.json"], place=place))
-        return cls(index, Analyzer(vocabulary), assessor.compile() if verify else assessor, policy or Policy())
+        return cls(index, Analyzer(vocabulary), assessor, policy or Policy())
 
     def related(
         self, page: Page, *, limit: int | None = None, kinds: Sequence[str] | None = None, today: date | None = None

@@ -75,9 +75,7 @@ class Service:
 
     @classmethod
     def _of(cls, settings: Settings, generation: str) -> Service:
-        folder = Path(settings.index)
-        limber = Recommender.open(folder, settings.policy(), verify=True, generation=generation)
-        return cls(settings, limber, built_at(folder, generation))
+        return cls(settings, _open(settings, generation), built_at(Path(settings.index), generation))
 
     def current(self) -> Recommender:
         """The recommender to answer with: of the newest sound generation."""
@@ -134,7 +132,7 @@ class Service:
     def _take_up(self, name: str) -> None:
         folder = Path(self.settings.index)
         try:
-            self.recommender = Recommender.open(folder, self.settings.policy(), verify=True, generation=name or None)
+            self.recommender = _open(self.settings, name or None)
         except Exception as error:
             # Whatever it is, the old generation goes on answering; one that a newer build has removed is no failure.
             if name == _named(folder):
@@ -166,6 +164,13 @@ def _watch(service: weakref.ref[Service]) -> None:
         here.look()
         del here  # or this thread would keep it alive
         time.sleep(CHECK_EVERY)
+
+
+def _open(settings: Settings, generation: str | None) -> Recommender:
+    """A recommender that keeps nobody waiting: its files are verified and its cautions compiled before it answers."""
+    limber = Recommender.open(settings.index, settings.policy(), verify=True, generation=generation)
+    limber.assessor.compile()
+    return limber
 
 
 def _named(folder: Path) -> str:

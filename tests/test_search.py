@@ -42,7 +42,7 @@ def _vector(weights: np.ndarray, **more: Any) -> Vector:
     st.lists(st.booleans(), min_size=ROWS, max_size=ROWS),
     st.sampled_from([None, 0.5, 1.7]),
     st.integers(1, ROWS + 1),
-    st.sampled_from([LEAST_SCORE, 0.4, 1.0]),
+    st.sampled_from([0.0, LEAST_SCORE, 0.4, 1.0]),
     st.sampled_from([0, 10, 1000]),
 )
 def test_search_by_bounds_finds_the_best_rows(
@@ -82,7 +82,7 @@ def test_all_sums_are_cosines_whichever_terms_are_common(
     matrix: np.ndarray, weights: list[float], common: list[bool]
 ) -> None:
     page = _unit(np.array(weights))
-    assert_allclose(_searcher(matrix, np.array(common)).sum_all(_vector(page)), matrix @ page, atol=1e-6)
+    assert_allclose(_searcher(matrix, np.array(common)).scores(_vector(page), None), matrix @ page, atol=1e-6)
 
 
 @given(MATRICES, WEIGHTS)
@@ -90,8 +90,8 @@ def test_long_and_short_postings_are_summed_alike(matrix: np.ndarray, weights: l
     page, searcher = _vector(_unit(np.array(weights))), _searcher(matrix, np.zeros(TERMS, dtype=bool))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "LONG_POSTING", 0)
-        apart = searcher.sum_all(page)
-    assert_allclose(apart, searcher.sum_all(page), atol=1e-6)
+        apart = searcher.scores(page, None)
+    assert_allclose(apart, searcher.scores(page, None), atol=1e-6)
 
 
 @given(st.lists(st.sampled_from([0.0, 1e-7, 0.2, 0.25, 1.0]), max_size=2000), st.integers(1, 30))

@@ -166,7 +166,7 @@ def _of_cards(table: CardTable) -> dict[str, Array]:
 
 
 def _named(name: str, parts: Rows) -> dict[str, Array]:
-    return {f"{name}.{part}": array for part, array in zip(("indptr", "indices", "values"), parts, strict=True)}
+    return _packed(name, dict(zip(("indptr", "indices", "values"), parts, strict=True)))
 
 
 def _packed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -143,7 +143,7 @@ class Index:
 
         Equal scores keep the order of ids, so that the same question gets the same answer everywhere.
         """
-        return self._searcher.search(vector, self.hub_factors if vector.is_article else None, allowed, limit, least)
+        return self._searcher.search(vector, self._factors(vector), allowed, limit, least)
 
     @cached_property
     def hub_factors(self) -> Array:
@@ -160,10 +160,11 @@ class Index:
 
     def scores(self, vector: Vector) -> Array:
         """The score (float32, 0 to 1) of every article for a page: the cosine; for an article, its hub factor too."""
-        scores = self._searcher.sum_all(vector)
-        if vector.is_article:
-            scores *= self.hub_factors
-        return np.minimum(scores, 1.0, out=scores)
+        return self._searcher.scores(vector, self._factors(vector))
+
+    def _factors(self, vector: Vector) -> Array | None:
+        """What scores for a page are multiplied by, one a row."""
+        return self.hub_factors if vector.is_article else None
 
     def score(self, vector: Vector, row: int) -> float:
         """The same of one article."""

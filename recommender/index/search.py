@@ -9,6 +9,7 @@ articles that could be among the best by that bound are scored in full. Bounds i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -75,17 +76,21 @@ class Searcher:
     def __init__(self, rows: Rows, postings: Rows, common: Array, lengths: Array) -> None:
         self._rows, self._postings = rows, postings
         self._common, self._lengths = common, lengths
-        self._place = np.where(common, np.cumsum(common, dtype=np.int32), 0)  # 0 for a term that is not common
         self._many = int(np.count_nonzero(common))
+
+    @cached_property
+    def _place(self) -> Array:
+        """For each term its place among the common ones, from 1; 0 for a term that is not."""
+        return np.where(self._common, np.cumsum(self._common, dtype=np.int32), 0)
 
     def search(self, vector: Vector, factors: Array | None, allowed: Array | None, limit: int, least: float) -> Hits:
         """The `limit` best rows with a score of at least `least`; of equal ones those with the lower row.
 
         Scores are cosines times `factors`; `allowed` (bool, one a row) says which rows may be found.
         """
+        least = max(least, LEAST_SCORE)
         sums = self._sums_of_rare(vector)
-        common = self._common[vector.numbers]
-        numbers, weights = vector.numbers[common], vector.weights[common]
+        numbers, weights = self._common_of(vector)
         starts, ends = self._postings[0][numbers], self._postings[0][numbers + 1]
         postings = int((ends - starts).sum())
         if postings > FEW_POSTINGS:
@@ -99,18 +104,23 @@ class Searcher:
             if len(rows) * POSTINGS_A_CANDIDATE <= postings:
                 scores = self._finished(sums, rows, numbers, weights, factors)
                 order = np.argsort(-scores, kind="stable")
-                order = order[scores[order] >= max(least, LEAST_SCORE)][:limit]
+                order = order[scores[order] >= least][:limit]
                 return Hits(rows[order], scores[order], sums)
-        scores = sums.copy()
-        self._add(scores, numbers, weights)
-        return Hits(*best(_times(scores, factors, allowed), limit, least), sums)
+        return Hits(*best(self._sum_all(vector, sums, factors, allowed), limit, least), sums)
 
-    def sum_all(self, vector: Vector) -> Array:
-        """The cosine (float32) of every row to a vector."""
-        sums = self._sums_of_rare(vector)
+    def scores(self, vector: Vector, factors: Array | None) -> Array:
+        """The score (float32) of every row."""
+        return self._sum_all(vector, self._sums_of_rare(vector), factors, None)
+
+    def _sum_all(self, vector: Vector, sums: Array, factors: Array | None, allowed: Array | None) -> Array:
+        scores = sums.copy()
+        self._add(scores, *self._common_of(vector))
+        return _times(scores, factors, allowed)
+
+    def _common_of(self, vector: Vector) -> tuple[Array, Array]:
+        """The numbers and the weights of a vector's common terms."""
         common = self._common[vector.numbers]
-        self._add(sums, vector.numbers[common], vector.weights[common])
-        return np.minimum(sums, 1.0, out=sums)
+        return vector.numbers[common], vector.weights[common]
 
     def _sums_of_rare(self, vector: Vector) -> Array:
         part = vector.part

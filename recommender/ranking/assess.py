@@ -38,11 +38,11 @@ class Assessor:
         self.rules = {rule.id: rule for rule in cautions.rules}
         alone_first = sorted(cautions.rules, key=lambda rule: rule.with_rule is not None)
         # a rule is read where its context is, or the rule that it goes with; without either, where it is told
-        opens = [(rule, frozenset(rule.needs or (() if rule.with_rule else _told_by(rule)))) for rule in alone_first]
-        self._in_order = opens
-        tellings = {each: _parts(each) for rule in cautions.rules for each in (*rule.phrases, *rule.signs)}
-        self._parts_of = {each: (parts, frozenset(parts)) for each, parts in tellings.items()}
-        first = {each: rule.id for rule, opening in opens for each in sorted(opening)}
+        openings = (rule.needs or (() if rule.with_rule else _told_by(rule)) for rule in alone_first)
+        self._in_order = [(rule, frozenset(each)) for rule, each in zip(alone_first, openings, strict=True)]
+        tellings = (each for rule in cautions.rules for each in (*rule.phrases, *rule.signs))
+        self._parts_of = {each: frozenset(_parts(each)) for each in tellings}
+        first = {each: rule.id for rule, opening in self._in_order for each in sorted(opening)}
         later = {each: rule.id for rule in alone_first for each in _told_by(rule) if each not in first}
         self._patterns = Patterns(first, later)
 
@@ -113,8 +113,8 @@ class Assessor:
         )
 
     def _fire(self, rule: Rule, reading: Reading) -> Fired | None:
-        phrases = [each for each in rule.phrases if reading.has_all(*self._parts_of[each])]
-        signs = [each for each in rule.signs if reading.has_all(*self._parts_of[each])]
+        phrases = [each for each in rule.phrases if reading.has_all(self._parts_of[each])]
+        signs = [each for each in rule.signs if reading.has_all(self._parts_of[each])]
         if not phrases and (not signs or len(signs) < rule.signs_needed):
             return None
         said = reading.said
@@ -182,8 +182,7 @@ class Assessor:
         if not rule.needs:
             return True
         start, end = min(start for start, _ in spans), max(end for _, end in spans)
-        near = f"{said.plain[: said.subject_end]}\n{said.plain[max(0, start - COMPANY) : end + COMPANY]}"
-        return bool(self._patterns.any_of(*rule.needs).search(near))
+        return bool(self._patterns.any_of(*rule.needs).search(said.around(start, end, COMPANY)))
 
     def _is_mere_name(self, rule: Rule, said: Said, spans: Sequence[Span]) -> bool:
         """Whether a telling is no more than the name of what the rule is about, outside the title."""

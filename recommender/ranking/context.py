@@ -128,8 +128,7 @@ def _rest_of_paragraph(said: Said, place: int) -> str:
 
 def _is_general(cues: Cues, said: Said, first: int, last: int) -> bool:
     """Whether a sentence, and the paragraph close to it, tell of nobody in particular but advise or explain."""
-    start, end = said.paragraph(first)
-    near = said.plain[max(start, first - _REACH) : min(end, last + _REACH)]
+    near = said.near(first, last, _REACH)
     if _MENU.search(near) and not cues.happening.search(near):
         return not cues.personal.search(near)
     return bool(cues.generic.search(near)) and not cues.personal.search(near)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -95,12 +95,12 @@ class Reading:
     def _possible(self) -> set[str]:
         return self._patterns.filter.possible(self.said.bytes)
 
-    def has_all(self, patterns: Sequence[str], together: frozenset[str]) -> bool:
-        """Whether each of some patterns matches; `together` are the same."""
-        missing = together - self._first
+    def has_all(self, patterns: frozenset[str]) -> bool:
+        """Whether each of some patterns matches."""
+        missing = patterns - self._first
         if not missing <= self._patterns.later.keys():
             return False
-        return not missing or (missing <= self._possible and all(map(self.has, patterns)))
+        return not missing or (missing <= self._possible and all(map(self.has, missing)))
 
     def places(self, pattern: str) -> list[Span]:
         """Where a pattern matches, as `places_in`."""

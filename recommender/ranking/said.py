@@ -49,6 +49,15 @@ class Said:
         """The title, or what stands for one."""
         return self.plain[: self.subject_end]
 
+    def around(self, start: int, end: int, reach: int) -> str:
+        """The title, and the text round a span: `reach` characters to each side."""
+        return f"{self.subject}\n{self.plain[max(0, start - reach) : end + reach]}"
+
+    def near(self, start: int, end: int, reach: int) -> str:
+        """The text round a span as `around`, without the title and in its paragraph alone."""
+        first, last = self.paragraph(start)
+        return self.plain[max(first, start - reach) : min(max(last, end), end + reach)]
+
     def sentence(self, start: int, end: int) -> Span:
         """The sentence, or sentences, that a span stands in."""
         starts = self._starts

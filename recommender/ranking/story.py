@@ -63,7 +63,7 @@ def is_of_another(cues: Cues, said: Said, place: int) -> bool:
         return False
     if not said.tells(cues.past_tense, number) or _is_present(cues, said, number):
         return False
-    near = f"{said.subject}\n{said.plain[max(0, place - _AROUND) : place + _AROUND]}"
+    near = said.around(place, place, _AROUND)
     return bool(cues.stranger.search(near) or cues.over.search(near))
 
 
@@ -75,8 +75,7 @@ def is_nobodys(cues: Cues, said: Said, span: tuple[int, int]) -> bool:
     """
     if len(said.plain) < _SHORT:
         return False
-    start, end = said.paragraph(span[0])
-    near = said.plain[max(start, span[0] - _NEAR) : min(max(end, span[1]), span[1] + _NEAR)]
+    near = said.near(*span, _NEAR)
     if cues.first_person.search(near) or cues.records.search(near):
         return False
     return not (cues.third_person.search(near) and (said.has(cues.kin) or cues.company.search(near)))
