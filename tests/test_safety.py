@@ -114,6 +114,11 @@ def test_telling_on_a_long_page_is_somebodys(assessor: Assessor, rest: str, fire
     assert assessor.assess(SOMEBODYS).fired
 
 
+def test_condition_that_a_long_page_informs_of_holds_back_though_nobody_is_said_to_have_it(assessor: Assessor) -> None:
+    page = f"Osteoporosis thins the bones of the spine, and the back bends with the years.\n\n{CHATTER}"
+    assert "osteoporosis" in {each.rule for each in assessor.assess(page).fired}
+
+
 def test_list_of_what_a_clinic_treats_is_nobodys(assessor: Assessor) -> None:
     assert not assessor.assess(f"Leg weakness and numbness - Stroke - Back pain\n\n{CHATTER}").fired
 

@@ -173,8 +173,8 @@ class Assessor:
             reason = why_not(self._cues, said, spans)
             if reason == "past" and rule.lasting and (rule.level == "caution" or hurts_now(self._cues, said)):
                 reason = None
-            if reason == "cleared" and rule.level == "caution":  # tests clear an emergency, not sore hips
-                reason = None
+            if reason in ("cleared", "nobody's") and rule.level == "caution":
+                reason = None  # tests clear an emergency, not sore hips; and who reads about a condition may have it
             yield spans, reason or ("named" if self._is_mere_name(rule, said, spans) else None)
 
     def _has_company(self, rule: Rule, said: Said, spans: Sequence[Span]) -> bool:
