@@ -13,12 +13,14 @@ from typing import Any
 
 from recommender.analysis import MOST_ARTICLES, Analyzer, BulkAnalyzer, fields_of_article
 from recommender.article import Article, Card
+from recommender.boilerplate import main_text
 from recommender.cache import Cache, cut, key_of
 from recommender.chunk import Chunk
 from recommender.errors import ArticleError, CautionsError, InputError, LimberError, nearest
-from recommender.extract import canonical_url, main_text
+from recommender.extract import canonical_url
 from recommender.index import CardTable, Collector, save_generation
 from recommender.index.storage import KEPT_GENERATIONS
+from recommender.normal import normalise
 from recommender.ranking import Assessor, Cautions, Fired
 from recommender.readers import Skipped
 from recommender.selector import first_selected
@@ -212,29 +214,35 @@ class _Worker:
 
     def analyse(self, articles: Sequence[Article]) -> tuple[CardTable, Chunk]:
         """The cards and the counted terms of a chunk of articles."""
-        texts = [main_text(article.text) for article in articles]
-        cards = [self._card(article, text) for article, text in zip(articles, texts, strict=True)]
-        fields = [fields_of_article(article, text) for article, text in zip(articles, texts, strict=True)]
+        articles = [_normal(article) for article in articles]
+        cards = [self._card(article) for article in articles]
+        fields = [fields_of_article(article, main_text(article.text)) for article in articles]
         return CardTable.of(cards, [canonical_url(card.url or "") for card in cards]), self._bulk.count(fields)
 
-    def _card(self, article: Article, text: str) -> Card:
-        fired = {each.rule: each.phrase for each in self._fired(article, text)}
+    def _card(self, article: Article) -> Card:
+        fired = {each.rule: each.phrase for each in self._fired(article)}
         return Card.of(article, url=self._settings.url.format(id=article.id), fired=tuple(sorted(fired.items())))
 
-    def _fired(self, article: Article, text: str) -> Iterator[Fired]:
+    def _fired(self, article: Article) -> Iterator[Fired]:
         """The rules that a reader of this article calls for.
 
         An article of a known kind informs: it names signs to watch for on any subject, so only its title, its
         summary and the rules that are about it count. One of unknown kind may be anybody's story.
         """
         if article.kind is None:
-            yield from self._assessor.assess(text, article.title).fired
+            yield from self._assessor.assess(article.text, article.title).fired
             return
         yield from self._assessor.assess(article.summary, article.title).fired
         if article.kind in SUBJECT_KINDS:
             for rule in self._settings.cautions.rules:
                 if rule.page == article.id:
                     yield Fired(rule.id, article.title)
+
+
+def _normal(article: Article) -> Article:
+    """An article in the normal form of text, as pages are read."""
+    title, summary, text = map(normalise, (article.title, article.summary, article.text))
+    return replace(article, title=title, summary=summary, text=text, headings=tuple(map(normalise, article.headings)))
 
 
 _workers: list[_Worker] = []

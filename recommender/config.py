@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from recommender.article import KINDS, MOVEMENTS
 from recommender.build import ARTICLE_URL, BuildSettings
 from recommender.errors import SettingsError, nearest
-from recommender.extract import Site
+from recommender.extract import LONGEST_PAGE, Site
 from recommender.index.storage import KEPT_GENERATIONS
 from recommender.ranking import Policy, load_cautions
 from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
@@ -137,8 +137,10 @@ class ServeSection(_Section):
     origins: tuple[str, ...] = Field(
         default=("*",), description='Sites whose pages may ask, as "https://example.org"; "*" for any'
     )
-    body_limit: int = Field(default=1_000_000, ge=1_000, description="Bytes of a request's body at most")
-    text_limit: int = Field(default=200_000, ge=1_000, description="Characters of a posted text or HTML at most")
+    body_limit: int = Field(default=6_500_000, ge=1_000, description="Bytes of a request's body at most")
+    text_limit: int = Field(
+        default=LONGEST_PAGE, ge=1_000, le=LONGEST_PAGE, description="Characters of a posted text or HTML at most"
+    )
     items_limit: int = Field(
         default=HIGHEST_LIMIT, ge=1, le=HIGHEST_LIMIT, description="Items that a request may ask for at most"
     )

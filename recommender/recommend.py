@@ -17,7 +17,7 @@ from recommender.analysis import Analyzer, Terms, detect_language, fields_of_pag
 from recommender.answer import Answer, Empty, Match, PageFacts
 from recommender.article import KINDS, Page
 from recommender.errors import UsageError, nearest
-from recommender.extract import canonical_url, main_text, read_html
+from recommender.extract import canonical_url, read_page
 from recommender.index import Hits, Index, Vector, open_index
 from recommender.index.cards import code_kind
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
@@ -132,27 +132,22 @@ class Recommender:
     def see(self, page: Page, *, assess: bool = True) -> Seen:
         """The page as the recommender sees it. Without `assess`, neither cautions nor language are looked for."""
         row = self._find(page)
-        title, text = page.title or "", page.text
-        if text is None and page.html is not None:
-            found = read_html(page.html)
-            title, text = title or found.title, found.text
-        if row is None and text is None:
-            raise UsageError(
-                f"the page {page.id or page.url or ''!r} is not in the index", remedy="Give its text instead."
-            )
-        body = main_text(text) if text is not None else ""
-        terms = self.analyzer.terms(*fields_of_page(title, body)) if text is not None else None
+        read = read_page(page)
+        terms = self.analyzer.terms(*fields_of_page(read.title, read.body)) if read else None
         if row is not None:
             card = self.index.card(row)
             fired = [Fired(rule, phrase) for rule, phrase in card.fired]
-            assessment = self.assessor.conclude(fired, text or card.excerpt, self.policy) if assess else Assessment()
+            said = read.said if read else card.excerpt
+            assessment = self.assessor.conclude(fired, said, self.policy) if assess else Assessment()
             vector = self.index.vector(row)
             return Seen(row, terms, vector, vector, card.language, assessment)
-        if terms is None or text is None:  # said above; said again for the type checker
-            raise UsageError("the page has no text")
+        if read is None or terms is None:
+            raise UsageError(
+                f"the page {page.id or page.url or ''!r} is not in the index", remedy="Give its text instead."
+            )
         vector = self.index.vector_of(terms.counts)
-        language = page.language or (detect_language(terms.words, text, vector.coverage) if assess else "en")
-        assessment = self.assessor.assess(body, title, self.policy) if assess else Assessment()
+        language = page.language or (detect_language(terms.words, read.body, vector.coverage) if assess else "en")
+        assessment = self.assessor.assess(read.said, read.title, self.policy) if assess else Assessment()
         nearest = self.index.search(vector, None, FEEDBACK_ARTICLES)
         if nearest.scores.max(initial=0.0) >= NEAR_COPY:  # an article's own text, whatever its address
             twin = int(nearest.rows[0])

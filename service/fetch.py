@@ -23,7 +23,7 @@ from dns.exception import DNSException, Timeout
 from dns.resolver import Resolver
 
 from recommender.article import Page
-from recommender.extract import Site, host_name, read_html
+from recommender.extract import LONGEST_PAGE, Site, host_name
 from recommender.version import VERSION
 from service.connect import AddressRefused, Deadline, GuardedBackend
 from service.problems import Problem
@@ -55,7 +55,7 @@ class Limits:
 
     seconds: float = 5.0
     size: int = 2_000_000
-    text: int = 200_000
+    text: int = LONGEST_PAGE
     redirects: int = 5
     cached: int = 20_000_000
     cached_seconds: float = 900.0
@@ -151,10 +151,10 @@ class Fetcher:
             raise _problem(
                 HTTPStatus.BAD_GATEWAY, "the page's site cannot be reached or does not speak HTTP"
             ) from error
-        read = read_html(_decode(content, charset))
-        if len(read.text) > self._limits.text:
-            raise _unusable(f"the page has more than {self._limits.text} characters of text")
-        return Page(url=found, title=read.title, text=read.text)
+        html = _decode(content, charset)
+        if len(html) > self._limits.text:
+            raise _unusable(f"the page has more than {self._limits.text} characters")
+        return Page(url=found, html=html)
 
     def _follow(self, url: str, deadline: Deadline) -> tuple[str, bytes, str]:
         """The address at the end of all redirects, the content there, and its charset as the header has it, or ""."""
@@ -196,7 +196,7 @@ class Fetcher:
 
 
 def _size(page: Page) -> int:
-    return len(page.text or "") + len(page.title or "") + 500
+    return len(page.html or "") + 500
 
 
 def _check_type(headers: Mapping[str, str]) -> str:

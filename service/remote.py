@@ -55,7 +55,7 @@ def complete(page: Page, index: Index) -> Page:
     if fetcher is None or page.url is None or not fetches(page, index):
         return page
     found = fetcher.read(page.url)
-    return replace(found, title=page.title or found.title, language=page.language)
+    return replace(found, title=page.title, language=page.language)
 
 
 def fetches(page: Page, index: Index) -> bool:

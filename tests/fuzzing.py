@@ -26,7 +26,7 @@ from recommender.article import Article, Page
 from recommender.build import build
 from recommender.config import Settings
 from recommender.errors import IndexError_, LimberError
-from recommender.extract import canonical_url, main_text, read_html
+from recommender.extract import canonical_url, read_html, read_page
 from recommender.index.storage import GENERATIONS
 from recommender.ranking import Assessor, Policy, load_cautions
 from recommender.readers import bundled_path, read_sources
@@ -139,10 +139,10 @@ def analyzer() -> Iterator[Try]:
 
     def one(rng: random.Random) -> None:
         text = mutate(rng, texts).decode(errors=rng.choice(("replace", "surrogateescape")))
-        body, title = main_text(text), text[: rng.randrange(60)]
-        terms = analysis.terms(*fields_of_page(title, body))
-        analysis.words_of(terms)
-        assessor.assess(body, title, Policy())
+        read = read_page(Page(title=text[: rng.randrange(60)], text=text))
+        assert read is not None
+        analysis.words_of(analysis.terms(*fields_of_page(read.title, read.body)))
+        assessor.assess(read.said, read.title, Policy())
 
     yield one
 

@@ -94,10 +94,10 @@ def _problem(blog: Blog, url: str | None = None, **changes: Any) -> tuple[int, s
     return caught.value.status.value, caught.value.detail
 
 
-def test_page_is_read_with_its_title_and_its_main_text() -> None:
+def test_page_is_read_whole() -> None:
     with blog(lambda handler: send(handler, HTML)) as here:
         page = here.fetcher().read(here.url("/hüfte?q=a b".replace(" ", "%20") + "#top"))
-        assert (page.title, page.text) == ("Desk hips", TEXT)
+        assert page.html == HTML.decode()
         assert here.web.asked == [f"blog.test:{here.web.port} /h%C3%BCfte?q=a%20b"]
         sent = here.web.headers[0]
     assert set(sent) == {"host", "user-agent", "accept", "accept-encoding", "connection"}
@@ -120,7 +120,7 @@ def test_page_over_tls_is_read_where_its_certificate_names_it() -> None:
                 permit=frozenset({(HERE, web.port)}),
             )
             if status is None:
-                assert fetcher.read(f"https://blog.test:{web.port}/").text == TEXT
+                assert fetcher.read(f"https://blog.test:{web.port}/").html == HTML.decode()
             else:
                 with pytest.raises(Problem) as caught:
                     fetcher.read(f"https://blog.test:{web.port}/")
@@ -138,7 +138,7 @@ def test_name_is_resolved_once_and_that_very_address_connected_to() -> None:
         connections() as seen,
     ):
         fetcher = Fetcher([f"blog.test:{port}"], resolver=names.resolver, permit=frozenset({("127.0.0.2", port)}))
-        assert fetcher.read(f"http://blog.test:{port}/one").text == TEXT
+        assert fetcher.read(f"http://blog.test:{port}/one").html == HTML.decode()
         assert names.asked == ["blog.test AAAA", "blog.test A"]
         assert seen == [("127.0.0.2", port)]
         # the name has turned by the next page: refused before anything is sent
@@ -248,7 +248,7 @@ BOMB = gzip.compress(b"<p>" + b"hips " * 20_000_000)
     [
         (_endless, 502, "more than 2000000 bytes"),
         (_typed("text/html", BOMB, ("Content-Encoding", "gzip")), 502, "more than 2000000 bytes"),
-        (_typed("text/html", b"<p>" + b"hips " * 50_000), 502, "more than 200000 characters"),
+        (_typed("text/html", b"<p>" + b"hips " * 200_000), 502, "more than 1000000 characters"),
         (_typed("text/html", HTML, ("Content-Encoding", "br")), 502, "compressed"),
         (_typed("text/html", HTML, ("Content-Encoding", "gzip")), 502, "cannot be reached"),
         (_typed("text/html", gzip.compress(HTML)[:-20], ("Content-Encoding", "gzip")), 502, "cut short"),
@@ -299,12 +299,12 @@ def test_site_that_is_not_there_says_so() -> None:
 )
 def test_page_is_read_in_its_charset(kind: str, body: bytes, text: str) -> None:
     with blog(_typed(kind, body)) as here:
-        assert here.fetcher().read(here.url()).text == text
+        assert text in (here.fetcher().read(here.url()).html or "")
 
 
 def test_page_packed_unasked_is_unpacked() -> None:
     with blog(_typed("text/html", gzip.compress(HTML), ("Content-Encoding", "gzip"))) as here:
-        assert here.fetcher().read(here.url()).text == TEXT
+        assert here.fetcher().read(here.url()).html == HTML.decode()
 
 
 def test_page_and_failure_are_remembered_for_their_time() -> None:
@@ -348,7 +348,7 @@ def test_one_slow_site_holds_one_thread() -> None:
         assert caught.value.status == 503
         go_on.set()
         first.join()
-        assert fetcher.read(here.url("/two")).text == TEXT
+        assert fetcher.read(here.url("/two")).html == HTML.decode()
 
 
 def test_service_answers_for_a_fetched_page_by_get_and_post(

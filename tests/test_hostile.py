@@ -103,7 +103,7 @@ def test_odd_bytes_in_an_address_name_no_page(server: Server, path: str) -> None
 
 def test_body_of_unknown_length_ends_at_the_limit(server: Server) -> None:
     def chunks() -> Iterator[bytes]:
-        for _ in range(200):
+        for _ in range(800):
             yield b" " * 10 * KB
 
     response = requests.post(

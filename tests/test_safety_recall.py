@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from recommender.article import Page
+from recommender.extract import read_page
 from recommender.ranking import Assessor, load_cautions
 from recommender.readers import bundled_path
 
@@ -34,7 +36,9 @@ def is_urgent(assessor: Assessor, rule: str) -> bool:
 
 
 def alarms(assessor: Assessor, text: str, title: str = "") -> bool:
-    return any(is_urgent(assessor, each.rule) for each in assessor.assess(text, title).fired)
+    read = read_page(Page(title=title, text=text))
+    assert read is not None
+    return any(is_urgent(assessor, each.rule) for each in assessor.assess(read.said, read.title).fired)
 
 
 def test_blind_urgent_tellings_are_recognised(assessor: Assessor) -> None:

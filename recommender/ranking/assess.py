@@ -22,9 +22,6 @@ from recommender.ranking.story import hurts_now, is_a_mere_name
 COMPANY = 800
 """Characters round a telling in which the context that its rule needs must stand: two long paragraphs each way."""
 
-LONGEST_TEXT = 1_000_000
-"""Characters that are assessed."""
-
 Places = Callable[[str], Sequence[Span]]
 
 _UNDONE = frozenset(("denied", "past", "other person", "cleared"))
@@ -67,8 +64,8 @@ class Assessor:
         return Assessor, (self.cautions,)  # compiled patterns do not travel between processes
 
     def assess(self, text: str, title: str = "", policy: Policy | None = None) -> Assessment:
-        """What a text calls for, under a policy."""
-        said = Said(text[:LONGEST_TEXT], title)
+        """What a text, in normal form, calls for under a policy."""
+        said = Said(text, title)
         reading = Reading(self._patterns, said)
         fired: dict[str, Fired] = {}
         for rule, opening in self._in_order:
@@ -218,12 +215,12 @@ def _told_by(rule: Rule) -> Iterator[str]:
 
 
 def _together(phrase: Parts, places: Sequence[Sequence[Span]], said: Said) -> Iterator[list[Span]]:
-    """Places of all parts in one paragraph, each part the nearest to the first one and within reach of it."""
+    """Places of all parts in one block, each the nearest to the first and within its reach; none in boilerplate."""
+    places = [[span for span in spans if not said.is_blank(span)] for spans in places]
     for anchor in places[0]:
-        line = said.line_of(anchor[0])
         spans = [anchor]
         for others in places[1:]:
-            near = _nearest(anchor, [each for each in _beside(anchor, others) if said.line_of(each[0]) == line])
+            near = _nearest(anchor, [each for each in _beside(anchor, others) if said.in_one_block(anchor[0], each[0])])
             if near is None or _gap(anchor, near) > phrase.within or near in spans:
                 break
             spans.append(near)

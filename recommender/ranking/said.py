@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
+from recommender.boilerplate import find_boilerplate
 from recommender.patterns import compile_pattern
 
 Span = tuple[int, int]
@@ -22,27 +23,39 @@ _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
 
 
 class Said:
-    """A text prepared for matching: ASCII, straight quotes, single spaces, a paragraph a line, the title first.
+    """A text prepared for matching: ASCII, straight quotes, single spaces, a line each, the title first.
 
-    `subject_end` is where the title (without one, the first heading) ends.
+    Tellings are looked for in all of it (`bytes`). What they mean is read off `plain`, in which boilerplate is blank:
+    it is nobody's word on them. `length` is how much of the text that leaves; `subject_end` where the title (without
+    one, the first heading) ends. A block is what blank lines part: a paragraph, or the lines of a list.
     """
 
     def __init__(self, text: str, title: str = "") -> None:
-        lines = (" ".join(line.split()) for line in f"{title}\n{text}".split("\n"))
-        self.original = "\n".join(line for line in lines if line)
-        self.plain = self.original.translate(_QUOTES)
-        if not self.plain.isascii():
-            self.plain = "".join(each if each.isascii() else _ascii(each) for each in self.plain)
         subject = " ".join(title.split())
-        if not subject and self.plain.startswith("# "):
-            subject = self.plain.split("\n", 1)[0]
+        lines, self._blocks, end, apart = ([subject] if subject else []), [0], len(subject) + bool(subject), True
+        for line in text.split("\n"):
+            words = " ".join(line.split())
+            if not words:
+                apart = True
+                continue
+            if apart:
+                self._blocks.append(end)
+            lines.append(words)
+            end, apart = end + len(words) + 1, False
+        self.original = "\n".join(lines)
+        self._whole = self.original.translate(_QUOTES)
+        if not self._whole.isascii():
+            self._whole = "".join(each if each.isascii() else _ascii(each) for each in self._whole)
+        self.plain, self.length = _blank(self._whole, len(subject))
         self.subject_end = len(subject)
+        if not subject and self.plain.lstrip().startswith("# "):
+            self.subject_end = self.plain.find("\n", self.plain.index("# ")) % (len(self.plain) + 1)
         self._known: dict[Any, bool] = {}
 
     @cached_property
     def bytes(self) -> bytes:
-        """The plain text as RE2 reads it: ASCII, so that places are the same."""
-        return self.plain.encode("ascii")
+        """All of the text as RE2 reads it: ASCII, so that places are the same."""
+        return self._whole.encode("ascii")
 
     @property
     def subject(self) -> str:
@@ -54,7 +67,7 @@ class Said:
         return f"{self.subject}\n{self.plain[max(0, start - reach) : end + reach]}"
 
     def near(self, start: int, end: int, reach: int) -> str:
-        """The text round a span as `around`, without the title and in its paragraph alone."""
+        """The text round a span as `around`, without the title and in its line alone."""
         first, last = self.paragraph(start)
         return self.plain[max(first, start - reach) : min(max(last, end), end + reach)]
 
@@ -72,6 +85,12 @@ class Said:
         """A sentence by its number."""
         starts = self._starts
         return self.plain[starts[number] : starts[number + 1] if number + 1 < len(starts) else len(self.plain)]
+
+    @cached_property
+    def opening(self) -> int:
+        """The number of the first sentence below the title: what is before it is boilerplate."""
+        below = self.plain[self.subject_end :]
+        return self.sentence_of(min(len(self.plain) - len(below.lstrip()), len(self.plain) - 1))
 
     @property
     def sentences(self) -> int:
@@ -102,6 +121,19 @@ class Said:
         end = self._lines[number + 1] if number + 1 < len(self._lines) else len(self.plain)
         return self._lines[number], end
 
+    def block(self, place: int) -> Span:
+        """The block that a place is in, as a span."""
+        number = bisect_right(self._blocks, place)
+        return self._blocks[number - 1], self._blocks[number] if number < len(self._blocks) else len(self.plain)
+
+    def in_one_block(self, one: int, other: int) -> bool:
+        """Whether two places are in the same block."""
+        return self.block(one) == self.block(other)
+
+    def is_blank(self, span: Span) -> bool:
+        """Whether a span stands in boilerplate."""
+        return self.plain[span[0] : span[1]].isspace()
+
     def lines_before(self, number: int) -> Iterable[str]:
         """The lines above line `number`, nearest first."""
         for each in range(number - 1, -1, -1):
@@ -123,6 +155,16 @@ class Said:
     @cached_property
     def _lines(self) -> list[int]:
         return [0, *(place + 1 for place, each in enumerate(self.plain) if each == "\n")]
+
+
+def _blank(text: str, subject_end: int) -> tuple[str, int]:
+    """A text with its boilerplate below the title blank, and the characters that are not."""
+    parts, end, length = [], 0, len(text)
+    for first, last in find_boilerplate(text, menus=False):
+        if first >= subject_end:
+            parts += [text[end:first], " " * (last - first)]
+            end, length = last, length - (last - first)
+    return "".join([*parts, text[end:]]) if parts else text, length
 
 
 def _ascii(character: str) -> str:

@@ -73,7 +73,7 @@ def is_nobodys(cues: Cues, said: Said, span: tuple[int, int]) -> bool:
     A short one need not say it: "numb between the legs, can't pee" is a call for help, and a clinic's notes are
     somebody's. "He" and "she" are somebody where the page says who they are to the writer, or that she is with them.
     """
-    if len(said.plain) < _SHORT:
+    if said.length < _SHORT:
         return False
     near = said.near(*span, _NEAR)
     if cues.first_person.search(near) or cues.records.search(near):
@@ -87,7 +87,7 @@ def is_a_mere_name(cues: Cues, said: Said, place: int) -> bool:
     The first sentence names the subject. Where tests cleared her, every name is one.
     """
     number = said.sentence_of(place)
-    return said.has(cues.all_clear) or (number > 0 and not said.tells(cues.of_somebody, number))
+    return said.has(cues.all_clear) or (number > said.opening and not said.tells(cues.of_somebody, number))
 
 
 def _is_settled(cues: Cues, said: Said, number: int) -> bool:
