@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from recommender.article import KINDS, MOVEMENTS
 from recommender.build import ARTICLE_URL, BuildSettings
 from recommender.errors import SettingsError, nearest
-from recommender.extract import Site
+from recommender.hosts import Site, origin
 from recommender.index.storage import KEPT_GENERATIONS
 from recommender.ranking import Policy, load_cautions
 from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
@@ -29,7 +29,6 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Mode = Literal["withhold", "notice", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
 _RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
 
 
@@ -151,10 +150,7 @@ class ServeSection(_Section):
     @field_validator("origins")
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        for each in origins:
-            if each != "*" and not _ORIGIN.fullmatch(each):
-                raise ValueError(f"{each!r} is no origin. One is scheme and host alone, as 'https://example.org'")
-        return origins
+        return tuple(each if each == "*" else origin(each) for each in origins)
 
     @field_validator("rate_limit")
     @classmethod

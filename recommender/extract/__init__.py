@@ -1,6 +1,6 @@
 """From what a page is written in to the plain text that it says: HTML, Markdown, boilerplate."""
 
-from recommender.extract.addresses import Site, canonical_url, host_name
+from recommender.extract.addresses import canonical_url
 from recommender.extract.boilerplate import main_text
 from recommender.extract.html import HtmlText, read_html, strip_tags
 from recommender.extract.markdown import MarkdownText, read_markdown
@@ -8,9 +8,7 @@ from recommender.extract.markdown import MarkdownText, read_markdown
 __all__ = [
     "HtmlText",
     "MarkdownText",
-    "Site",
     "canonical_url",
-    "host_name",
     "main_text",
     "read_html",
     "read_markdown",
