@@ -16,6 +16,7 @@ from recommender.build import ARTICLE_URL, BuildSettings
 from recommender.errors import SettingsError, nearest
 from recommender.hosts import Site, origin
 from recommender.index.storage import KEPT_GENERATIONS
+from recommender.links import site_address, web_address
 from recommender.ranking import Policy, load_cautions
 from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
 from recommender.readers import bundled_path
@@ -74,6 +75,10 @@ class BuildSection(_Section):
     def _names_the_id(cls, url: str) -> str:
         if "{id}" not in url:
             raise ValueError(f"{url!r} must hold {{id}}")
+        try:
+            web_address(url.replace("{id}", "id"))
+        except ValueError as error:
+            raise ValueError(f"{url!r} {error}") from None
         return url
 
 
@@ -164,11 +169,20 @@ class Settings(_Section):
     """All settings. An unknown key is an error that names the nearest known one."""
 
     index: str = Field(default=DEFAULT_INDEX, description="Folder of the index")
+    site: str = Field(default="", description="Address of the site, which articles' paths are joined to; default: none")
     build: BuildSection = BuildSection()
     related: RelatedSection = RelatedSection()
     cautions: CautionsSection = CautionsSection()
     pages: PagesSection = PagesSection()
     serve: ServeSection = ServeSection()
+
+    @field_validator("site")
+    @classmethod
+    def _is_a_site(cls, site: str) -> str:
+        try:
+            return site and site_address(site)
+        except ValueError as error:
+            raise ValueError(f"{site!r} {error}") from None
 
     def policy(self) -> Policy:
         """The policy that [related] and [cautions] describe."""
@@ -183,6 +197,7 @@ class Settings(_Section):
             vocabulary=load_vocabulary(vocabulary),
             cautions=load_cautions(cautions),
             url=self.build.url,
+            site=self.site,
             kinds=self.build.kinds,
             movements=self.build.movements,
             skip_broken=skip_broken,

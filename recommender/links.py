@@ -38,8 +38,7 @@ def web_address(address: str) -> str:
     White space round it goes, line breaks in it too; spaces and quotes are percent-encoded. What has a host's name in
     front and no scheme is https. Raises ValueError that says what is wrong with it.
     """
-    if len(address) > MOST_CHARACTERS:
-        raise ValueError(f"is over {MOST_CHARACTERS:,} characters")
+    _refuse_length(address)
     address = _bare(address)
     for form in (address, _decoded(address)):  # a theme may write it into its HTML as it is
         _refuse_unsafe(form)
@@ -47,7 +46,9 @@ def web_address(address: str) -> str:
         address = f"https://{address}"
     if _has_host(address):
         _refuse_odd_host(address)
-    return _UNSAFE.sub(lambda found: quote(found[0]), address)
+    address = _UNSAFE.sub(lambda found: quote(found[0]), address)
+    _refuse_length(address)
+    return address
 
 
 def link_or_none(address: str | None) -> str | None:
@@ -58,6 +59,15 @@ def link_or_none(address: str | None) -> str | None:
         return None
 
 
+def site_address(written: str) -> str:
+    """The address that a site's pages are below, with a slash at its end. Raises ValueError that says what to write."""
+    address = web_address(written)
+    parts = urlsplit(address)
+    if not parts.netloc or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        raise ValueError("is no site. One is https, a host and perhaps a path, as 'https://example.org/clinic/'")
+    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}/"
+
+
 def on_site(address: str, site: str) -> str:
     """An address of `web_address` on a site, `https://example.org/clinic/`, or from its root where there is none.
 
@@ -66,7 +76,7 @@ def on_site(address: str, site: str) -> str:
     parts = urlsplit(site)
     if _has_host(address):
         return f"{parts.scheme}:{address}" if site and address.startswith("//") else address
-    path, below = urljoin("/", address), parts.path.rstrip("/")
+    path, below = urljoin("http:///", address).removeprefix("http://"), parts.path.rstrip("/")
     if not path.startswith(f"{below}/") and path != below:
         path = below + path
     return f"{parts.scheme}://{parts.netloc}{path}" if site else path
@@ -78,6 +88,11 @@ def address_of(identity: str, template: str) -> str:
     if {".", ".."} & set(encoded.split("/")):  # they would lead elsewhere
         encoded = quote(identity, safe="", errors="replace")
     return template.replace("{id}", encoded)
+
+
+def _refuse_length(address: str) -> None:
+    if len(address) > MOST_CHARACTERS:
+        raise ValueError(f"is over {MOST_CHARACTERS:,} characters")
 
 
 def _bare(address: str) -> str:

@@ -99,9 +99,9 @@ NAMES_OF_PAGES = (
     "utm_source utm_whatever UTM_Id mtm_cid matomo_kwd hsa_acc itm_medium vero_id oft_id gclid gclsrc dclid gbraid "
     "wbraid gad_source gad_campaignid srsltid _ga _gl msclkid fbclid mibextid igsh igshid fb_action_ids twclid ref_src "
     "ttclid li_fat_id rdt_cid epik ScCid ndclid yclid ysclid _openstat awclid mc_cid mc_eid __hssc __hstc __hsfp "
-    "_hsenc _hsmi hsCtaTracking mkt_tok _ke _kx ml_subscriber ck_subscriber_id omnisendContactID oly_enc_id bsft_uid dm_i "
-    "vmcid et_rid elqTrackId wickedid irclickid cjevent ranMID dicbo tblci mkevt _branch_match_id s_kwcid ef_id WT.mc_id "
-    "xtor cmpid pk_campaign pk_kwd guccounter replytocom doing_wp_cron PHPSESSID usqp outputType".split(),
+    "_hsenc _hsmi hsCtaTracking mkt_tok _ke _kx ml_subscriber ck_subscriber_id omnisendContactID oly_enc_id bsft_uid "
+    "dm_i vmcid et_rid elqTrackId wickedid irclickid cjevent ranMID dicbo tblci mkevt _branch_match_id s_kwcid ef_id "
+    "WT.mc_id xtor cmpid pk_campaign pk_kwd guccounter replytocom doing_wp_cron PHPSESSID usqp outputType".split(),
 )
 def test_tracker_is_no_part_of_an_address(name: str) -> None:
     assert canonical_url(f"https://example.org/hips?a=1&{name}=x&b=2") == "example.org/hips?a=1&b=2"

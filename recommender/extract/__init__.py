@@ -4,6 +4,7 @@ from recommender.extract.addresses import canonical_url
 from recommender.extract.boilerplate import main_text
 from recommender.extract.html import HtmlText, read_html, strip_tags
 from recommender.extract.markdown import MarkdownText, read_markdown
+from recommender.extract.permalinks import resolve_permalink
 
 __all__ = [
     "HtmlText",
@@ -12,5 +13,6 @@ __all__ = [
     "main_text",
     "read_html",
     "read_markdown",
+    "resolve_permalink",
     "strip_tags",
 ]
