@@ -174,11 +174,18 @@ class Index:
         """The same of one article."""
         return min(1.0, sum(part for _, part in self.shares(vector, row)))
 
-    def overlap(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
-        """For each of `rows` its cosine (float64) to a page, and how many terms they share (int64)."""
-        of_row, places, near = self._shared(vector, rows)
-        parts = self._rows[2][places] * vector.weights[near]
-        return np.bincount(of_row, weights=parts, minlength=len(rows)), np.bincount(of_row, minlength=len(rows))
+    def resemblance(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
+        """How alike each of `rows` and a page are (float64, 0 to 1), and how many terms they share (int64).
+
+        They are alike as far as the terms of either are in both. Most terms are two words side by side, so this is
+        Broder's resemblance of shingles (1997, Compression and Complexity of Sequences); each weighs the same, so that
+        another title hardly matters.
+        """
+        of_row, _, _ = self._shared(vector, rows)
+        common = np.bincount(of_row, minlength=len(rows))
+        said = len(vector.numbers) / vector.coverage if vector.coverage else 0.0
+        either = self._rows[0][rows + 1] - self._rows[0][rows] + said - common
+        return np.divide(common, either, out=np.zeros(len(rows)), where=either > 0), common
 
     def _shared(self, vector: Vector, rows: Array) -> tuple[Array, Array, Array]:
         """The terms that some rows share with a page: which of `rows`, the place in the row, the place in the page."""
