@@ -23,6 +23,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//)?")
 _HOST = re.compile(r"[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+")
 _HOST_FIRST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}/")
+_USUAL = re.compile(
+    r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+)?(?:/(?!/)(?:[\w.~,+@()!-]|%[0-9A-Fa-f]{2})*)+(?:\?[\w.~=+-]*)?", re.ASCII
+)
+"""What nearly every address is like, and nothing is wrong with: each card of an answer is looked at."""
+
 _UNSAFE = re.compile(r'[ "<>^`]')
 
 # Liquid, Nunjucks, Pelican; ERB; WordPress; then, in a path alone: Jekyll, Hugo, Hexo; shells; Next.js, Astro
@@ -39,6 +44,8 @@ def web_address(address: str) -> str:
     front and no scheme is https. Raises ValueError that says what is wrong with it.
     """
     _refuse_length(address)
+    if _USUAL.fullmatch(address):
+        return address
     address = _bare(address)
     for form in (address, _decoded(address)):  # a theme may write it into its HTML as it is
         _refuse_unsafe(form)
