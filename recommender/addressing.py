@@ -29,9 +29,9 @@ def address(article: Article, template: str, site: str = "") -> tuple[Article, l
     """
     refused: list[Refused] = []
     default = link_or_none(address_of(article.id, template))
+    default = on_site(default, site) if default else None
     own = _sound(article.url, "url", f"its address is {default}" if default else "it has none", refused)
-    url = own or default
-    url = on_site(url, site) if url else None
+    url = on_site(own, site) if own else default
     if url is None and not article.url:
         refused.append(Refused("id", "makes no address", "it has none"))
     image = _sound(article.image, "image", "it has none", refused)

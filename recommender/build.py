@@ -225,9 +225,8 @@ class _Worker:
         texts = [main_text(article.text) for article in articles]
         cards = [self._card(article, text) for article, text in zip(articles, texts, strict=True)]
         fields = [fields_of_article(article, text) for article, text in zip(articles, texts, strict=True)]
-        return CardTable.of(cards, [canonical_url(card.url) if card.url else "" for card in cards]), self._bulk.count(
-            fields
-        )
+        addresses = [canonical_url(card.url) if card.url else "" for card in cards]
+        return CardTable.of(cards, addresses), self._bulk.count(fields)
 
     def _card(self, article: Article, text: str) -> Card:
         fired = {each.rule: each.phrase for each in self._fired(article, text)}

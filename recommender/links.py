@@ -83,8 +83,8 @@ def on_site(address: str, site: str) -> str:
     parts = urlsplit(site)
     if _has_host(address):
         return f"{parts.scheme}:{address}" if site and address.startswith("//") else address
-    path, below = urljoin("http:///", address).removeprefix("http://"), parts.path.rstrip("/")
-    if not path.startswith(f"{below}/") and path != below:
+    path, below = "/" + urljoin("http:///", address).removeprefix("http:").lstrip("/"), parts.path.rstrip("/")
+    if not (path.startswith(below) and path[len(below) :][:1] in ("", "/", "?", "#")):
         path = below + path
     return f"{parts.scheme}://{parts.netloc}{path}" if site else path
 

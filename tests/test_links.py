@@ -125,6 +125,8 @@ def test_what_is_shown_is_a_page_and_stays_as_it_is(pieces: list[str]) -> None:
         ("blog/hips/", "https://example.org/clinic/", "https://example.org/clinic/blog/hips/"),
         ("/clinic/hips", "https://example.org/clinic/", "https://example.org/clinic/hips"),
         ("/clinics/hips", "https://example.org/clinic/", "https://example.org/clinic/clinics/hips"),
+        ("/clinic?p=1", "https://example.org/clinic/", "https://example.org/clinic?p=1"),
+        ("/..//evil.example/x", "", "/evil.example/x"),
         ("../hips", "https://example.org/clinic/", "https://example.org/clinic/hips"),
         ("?p=12", "https://example.org/", "https://example.org/?p=12"),
         ("//cdn.example.org/x", "http://example.org/", "http://cdn.example.org/x"),
