@@ -71,13 +71,13 @@ class Card:
     """Caution rules that the article's own text calls for, each with the phrase that called for it."""
 
     @classmethod
-    def of(cls, article: Article, *, url: str | None = None, fired: tuple[tuple[str, str], ...] = ()) -> Card:
-        """The card of an article; `url` is its address where its source gives none. Reading time is rounded up."""
+    def of(cls, article: Article, *, fired: tuple[tuple[str, str], ...] = ()) -> Card:
+        """The card of an article. Reading time is rounded up."""
         words = len(article.text.split())
         return cls(
             id=article.id,
             title=article.title,
-            url=article.url or url,
+            url=article.url,
             kind=article.kind,
             excerpt=article.summary or shorten(article.text, EXCERPT_LENGTH),
             image=article.image,

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from recommender.addressing import address
 from recommender.analysis import MOST_ARTICLES, Analyzer, BulkAnalyzer, fields_of_article
 from recommender.article import Article, Card
 from recommender.boilerplate import main_text
@@ -38,8 +39,9 @@ SUBJECT_KINDS = ("condition", "red-flag")
 class BuildSettings:
     """What shapes an index beside its articles.
 
-    `kinds` and `movements` go by selector. With `strict_cautions` every article that the rules name must be there.
-    With `fresh` every article is analysed, also those that have not changed since the last build.
+    `kinds` and `movements` go by selector. `url` is the address of an article whose source gives none; `site` is what
+    addresses that are mere paths are joined to. With `strict_cautions` every article that the rules name must be
+    there. With `fresh` every article is analysed, also those that have not changed since the last build.
     """
 
     vocabulary: Vocabulary
@@ -47,6 +49,7 @@ class BuildSettings:
     kinds: Mapping[str, str] = field(default_factory=dict)
     movements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     url: str = ARTICLE_URL
+    site: str = ""
     skip_broken: bool = False
     strict_cautions: bool = False
     keep: int = KEPT_GENERATIONS
@@ -56,13 +59,17 @@ class BuildSettings:
 
 @dataclass(slots=True)
 class Summary:
-    """What a build read, analysed, skipped and wrote; what has not changed since the last build is not analysed."""
+    """What a build read, analysed, skipped and wrote; what has not changed since the last build is not analysed.
+
+    `warnings` name what of an article was not taken.
+    """
 
     generation: str = ""
     articles: int = 0
     analysed: int = 0
     terms: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def build(
@@ -89,7 +96,7 @@ def build(
         _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
     summary.articles, languages = len(articles), sorted({article.language for article in articles})
     vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
-    shape = _json([vocabulary, cautions, settings.url])
+    shape = _json([vocabulary, cautions])
     collector, done = Collector(), 0
     for table, chunk in _analyse_all(articles, settings, shape, Cache(folder), summary):
         collector.add(table, chunk)
@@ -104,7 +111,8 @@ def build(
         "articles": summary.articles,
         "terms": summary.terms,
         "languages": languages,
-        "settings": hashlib.sha256(_json([vocabulary, cautions])).hexdigest(),
+        "site": canonical_url(settings.site) if settings.site else "",
+        "settings": hashlib.sha256(shape).hexdigest(),
     }
     files = {"cards.jsonl": lines, "vocabulary.json": _json(vocabulary), "cautions.json": _json(cautions)}
     summary.generation = save_generation(folder, arrays, files, facts, today, keep=settings.keep)
@@ -121,7 +129,9 @@ def _whole(
     broken: list[LimberError] = []
     for each in found:
         if isinstance(each, Article):
-            yield _classify(each, settings)
+            article, refused = address(each, settings.url, settings.site)
+            summary.warnings += [f"{article.id}: {reason}" for reason in refused]
+            yield _classify(article, settings)
         elif isinstance(each, Skipped):
             summary.skipped.append(each)
         elif settings.skip_broken:
@@ -217,11 +227,12 @@ class _Worker:
         articles = [_normal(article) for article in articles]
         cards = [self._card(article) for article in articles]
         fields = [fields_of_article(article, main_text(article.text)) for article in articles]
-        return CardTable.of(cards, [canonical_url(card.url or "") for card in cards]), self._bulk.count(fields)
+        addresses = [canonical_url(card.url) if card.url else "" for card in cards]
+        return CardTable.of(cards, addresses), self._bulk.count(fields)
 
     def _card(self, article: Article) -> Card:
         fired = {each.rule: each.phrase for each in self._fired(article)}
-        return Card.of(article, url=self._settings.url.format(id=article.id), fired=tuple(sorted(fired.items())))
+        return Card.of(article, fired=tuple(sorted(fired.items())))
 
     def _fired(self, article: Article) -> Iterator[Fired]:
         """The rules that a reader of this article calls for.

@@ -14,8 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from recommender.article import KINDS, MOVEMENTS
 from recommender.build import ARTICLE_URL, BuildSettings
 from recommender.errors import SettingsError, nearest
-from recommender.extract import LONGEST_PAGE, Site
+from recommender.extract import LONGEST_PAGE
+from recommender.hosts import Site, origin
 from recommender.index.storage import KEPT_GENERATIONS
+from recommender.links import site_address, web_address
 from recommender.ranking import Policy, load_cautions
 from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
 from recommender.readers import bundled_path
@@ -29,7 +31,6 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Mode = Literal["withhold", "notice", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
 _RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
 
 
@@ -75,6 +76,10 @@ class BuildSection(_Section):
     def _names_the_id(cls, url: str) -> str:
         if "{id}" not in url:
             raise ValueError(f"{url!r} must hold {{id}}")
+        try:
+            web_address(url.replace("{id}", "id"))
+        except ValueError as error:
+            raise ValueError(f"{url!r} {error}") from None
         return url
 
 
@@ -153,10 +158,7 @@ class ServeSection(_Section):
     @field_validator("origins")
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        for each in origins:
-            if each != "*" and not _ORIGIN.fullmatch(each):
-                raise ValueError(f"{each!r} is no origin. One is scheme and host alone, as 'https://example.org'")
-        return origins
+        return tuple(each if each == "*" else origin(each) for each in origins)
 
     @field_validator("rate_limit")
     @classmethod
@@ -170,11 +172,20 @@ class Settings(_Section):
     """All settings. An unknown key is an error that names the nearest known one."""
 
     index: str = Field(default=DEFAULT_INDEX, description="Folder of the index")
+    site: str = Field(default="", description="Address of the site, which articles' paths are joined to; default: none")
     build: BuildSection = BuildSection()
     related: RelatedSection = RelatedSection()
     cautions: CautionsSection = CautionsSection()
     pages: PagesSection = PagesSection()
     serve: ServeSection = ServeSection()
+
+    @field_validator("site")
+    @classmethod
+    def _is_a_site(cls, site: str) -> str:
+        try:
+            return site and site_address(site)
+        except ValueError as error:
+            raise ValueError(f"{site!r} {error}") from None
 
     def policy(self) -> Policy:
         """The policy that [related] and [cautions] describe."""
@@ -189,6 +200,7 @@ class Settings(_Section):
             vocabulary=load_vocabulary(vocabulary),
             cautions=load_cautions(cautions),
             url=self.build.url,
+            site=self.site,
             kinds=self.build.kinds,
             movements=self.build.movements,
             skip_broken=skip_broken,

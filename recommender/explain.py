@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from recommender.article import Page
-from recommender.ranking.policy import NEAR_COPY
+from recommender.ranking.policy import SAME_TEXT
 from recommender.recommend import Recommender, Seen
 
 
@@ -53,7 +53,7 @@ def explain_rows(limber: Recommender, seen: Seen, rows: Sequence[int]) -> list[E
     listed = [match.card.id for match in limber.answer(seen).items]
     weights = dict(zip(seen.query.numbers.tolist(), seen.query.weights.tolist(), strict=True))
     said = set(seen.vector.numbers.tolist())
-    likeness, _ = index.overlap(seen.vector, np.array(rows, dtype=np.int64))
+    likeness, _ = index.resemblance(seen.vector, np.array(rows, dtype=np.int64))
     explanations = []
     for row, alike in zip(rows, likeness.tolist(), strict=True):
         shares = []
@@ -84,7 +84,7 @@ def _steps(limber: Recommender, seen: Seen, listed: Sequence[str], row: int, tot
     steps.append(Step("Floor", f"{'at or above' if score >= floor else 'below'} {floor:g}"))
     bonus, exposure = limber.bonus(rows, date.today()).item(), limber.exposure(seen, rows).item()
     steps.append(Step("Order", f"times {bonus:.3f} for review and update, {exposure:.3f} for how near it is to all"))
-    if alike >= NEAR_COPY:
+    if alike >= SAME_TEXT:
         steps.append(Step("Same text", "the article is the page itself under another address"))
     place = f"{listed.index(card.id) + 1} of {len(listed)}" if card.id in listed else f"not among the {len(listed)}"
     steps.append(Step("Place", f"{place} after diversity {limber.policy.diversity:g}"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from recommender.answer import Answer
+from recommender.links import link_or_none
 
 
 def render(answer: Answer, heading: str) -> Markup:
@@ -27,20 +27,12 @@ def _parts(answer: Answer, heading: str) -> Iterator[Markup]:
             yield Markup("<h2>{}</h2>").format(heading)
         yield Markup("<ul>")
         for match in answer.items:
-            yield _link(match.card.url, match.card.title)
+            yield _link(link_or_none(match.card.url), match.card.title)
         yield Markup("</ul>")
     yield Markup("</section>")
 
 
 def _link(url: str | None, title: str) -> Markup:
-    if url is None or not _is_web(url):
+    if url is None:
         return Markup("<li>{}</li>").format(title)
     return Markup('<li><a href="{}">{}</a></li>').format(url, title)
-
-
-def _is_web(url: str) -> bool:
-    # an article's source may say javascript:
-    try:
-        return urlsplit(url).scheme in ("", "http", "https")
-    except ValueError:
-        return False

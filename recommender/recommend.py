@@ -20,6 +20,7 @@ from recommender.errors import UsageError, nearest
 from recommender.extract import canonical_url, read_page
 from recommender.index import Hits, Index, Vector, open_index
 from recommender.index.cards import code_kind
+from recommender.links import MOST_CHARACTERS
 from recommender.ranking import Assessment, Assessor, Fired, Policy, parse_cautions
 from recommender.ranking.policy import (
     EXPOSURE_POWER,
@@ -27,8 +28,8 @@ from recommender.ranking.policy import (
     FRESH_BONUS,
     FRESH_DAYS,
     HIGHEST_LIMIT,
-    NEAR_COPY,
     REVIEWED_BONUS,
+    SAME_TEXT,
     calibrate,
     speaks_of_field,
     uncalibrate,
@@ -94,21 +95,32 @@ class Recommender:
         return cls(index, Analyzer(vocabulary), assessor, policy or Policy())
 
     def related(
-        self, page: Page, *, limit: int | None = None, kinds: Sequence[str] | None = None, today: date | None = None
+        self,
+        page: Page,
+        *,
+        limit: int | None = None,
+        kinds: Sequence[str] | None = None,
+        today: date | None = None,
     ) -> Answer:
         """The articles that go on from a page, best first; an empty list says why.
 
-        `limit` is 1 to 50 (default: the policy's), `kinds` restricts to these kinds, `today` is the day that reviews
-        and updates are counted from. Raises UsageError for a page that is named but not in the index and has no
-        text, and for a limit or kind that does not exist.
+        `limit` is 1 to 50 (default: the policy's), `kinds` restricts to these kinds or to this one, `today` is the day
+        that reviews and updates are counted from. Raises UsageError for a page that is named but not in the index and
+        has no text, for a limit or kind that does not exist, and for what is no page.
         """
         return self.answer(self.see(page), limit=limit, kinds=kinds, today=today)
 
     def answer(
-        self, seen: Seen, *, limit: int | None = None, kinds: Sequence[str] | None = None, today: date | None = None
+        self,
+        seen: Seen,
+        *,
+        limit: int | None = None,
+        kinds: Sequence[str] | None = None,
+        today: date | None = None,
     ) -> Answer:
         """`related` for a page that was seen before. Raises UsageError for a limit or kind that does not exist."""
         limit = self.policy.limit if limit is None else limit
+        kinds = (kinds,) if isinstance(kinds, str) else kinds
         if not 1 <= limit <= HIGHEST_LIMIT:
             raise UsageError(f"limit must be 1 to {HIGHEST_LIMIT}, got {limit}", remedy="Ask for fewer.")
         for kind in kinds or ():
@@ -149,10 +161,15 @@ class Recommender:
         language = page.language or (detect_language(terms.words, read.body, vector.coverage) if assess else "en")
         assessment = self.assessor.assess(read.said, read.title, self.policy) if assess else Assessment()
         nearest = self.index.search(vector, None, FEEDBACK_ARTICLES)
-        if nearest.scores.max(initial=0.0) >= NEAR_COPY:  # an article's own text, whatever its address
-            twin = int(nearest.rows[0])
+        twin = self._twin(vector, nearest.rows)
+        if twin is not None:
             return Seen(None, terms, vector, self.index.vector(twin), language, assessment, twin=twin)
         return Seen(None, terms, vector, self._expand(vector, nearest, assessment), language, assessment)
+
+    def _twin(self, vector: Vector, nearest: Array) -> int | None:
+        """The one of the nearest articles whose own text a page is, whatever its title and address."""
+        likeness, _ = self.index.resemblance(vector, nearest)
+        return int(nearest[np.argmax(likeness)]) if likeness.max(initial=0.0) >= SAME_TEXT else None
 
     def score(self, seen: Seen, share: float) -> float:
         """The calibrated score, 0 to 1, of a sum of shares."""
@@ -184,7 +201,16 @@ class Recommender:
         return index.blend(query, nearest.rows, nearest.scores, FEEDBACK_WEIGHT, FEEDBACK_TERMS, nearest.sums)
 
     def _find(self, page: Page) -> int | None:
+        if not isinstance(page, Page):
+            raise UsageError(
+                f"a page is wanted, got {page!r:.80}", remedy="Write Page(text=…), Page(url=…) or Page(id=…)."
+            )
         row = self.index.row_of_id(page.id) if page.id else None
+        if page.url and len(page.url) > MOST_CHARACTERS:
+            raise UsageError(
+                f"the address has {len(page.url):,} characters, at most {MOST_CHARACTERS:,} are read",
+                remedy="Give the page's text alone.",
+            )
         if row is None and page.url:
             row = self.index.row_of_url(canonical_url(page.url))
         return row
@@ -221,8 +247,8 @@ class Recommender:
         wanted = limit
         while True:
             hits = self.index.search(seen.query, allowed, wanted, least)
-            cosines, common = self.index.overlap(seen.vector, hits.rows)
-            kept = np.flatnonzero((cosines < NEAR_COPY) & (common >= fewest))
+            likeness, common = self.index.resemblance(seen.vector, hits.rows)
+            kept = np.flatnonzero((likeness < SAME_TEXT) & (common >= fewest))
             if len(kept) >= limit or len(hits.rows) < wanted:
                 return hits.rows[kept[:limit]], hits.scores[kept[:limit]]
             wanted *= 4

@@ -23,7 +23,8 @@ from dns.exception import DNSException, Timeout
 from dns.resolver import Resolver
 
 from recommender.article import Page
-from recommender.extract import LONGEST_PAGE, Site, host_name
+from recommender.extract import LONGEST_PAGE
+from recommender.hosts import Site, host_name
 from recommender.version import VERSION
 from service.connect import AddressRefused, Deadline, GuardedBackend
 from service.problems import Problem

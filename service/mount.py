@@ -48,10 +48,10 @@ def related_articles(
 ) -> Markup:
     """Related articles of a page as HTML. Name it by `id` or `url`; if the index may not know it, give its text too.
 
-    Nothing where nothing is related, or where the page is unknown and has no text. Raises Problem for a limit or a
-    kind that does not exist.
+    `kinds` are the kinds to list, or one. Nothing where nothing is related, or where the page is unknown and has no
+    text. Raises Problem for a limit or a kind that does not exist.
     """
-    asked = {"limit": limit, "kinds": None if kinds is None else list(kinds)}
+    asked = {"limit": limit, "kinds": [kinds] if isinstance(kinds, str) else kinds and list(kinds)}
     shown = check(Shown, asked, service().settings.serve)
     page = Page(id=id, url=url, title=title, text=text, html=html)
     try:

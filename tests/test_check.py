@@ -151,6 +151,13 @@ def test_any_source_is_checked_for_what_cannot_be_read(tmp_path: Path) -> None:
     assert broken.remedy
 
 
+def test_address_that_must_not_be_shown_is_found(tmp_path: Path) -> None:
+    write(tmp_path / "a.md", "---\nurl: javascript:alert(1)\n---\nText.")
+    write(tmp_path / "b.md", "---\npermalink: /:categories/:title/\n---\nText.")
+    (found,) = check_sources([tmp_path])
+    assert (found.place, found.what.startswith("url: 'javascript:alert(1)' is neither http")) == ("a", True)
+
+
 def test_sentences_leave_out_headings_and_sources() -> None:
     markdown = "# Hips\n\nStand up. Sit down! He did e.g. so.\n\n## Sources\n\n- Nobody said it.\n"
     assert sentences(markdown) == ["Stand up.", "Sit down!", "He did e.g. so."]

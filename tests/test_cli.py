@@ -156,6 +156,14 @@ def test_related_batch_answers_a_line_each(blog: Path) -> None:
     assert answers[1]["items"] == _json("related", "--id", "hamstrings", "--json")["items"]
 
 
+def test_related_batch_keeps_to_its_kinds(blog: Path) -> None:
+    write(blog / "pages.jsonl", json.dumps({"id": "q", "article": "hamstrings"}))
+    done = _run("related", "--batch", "pages.jsonl", "--kind", "self-care", "--kind", "anatomy")
+    asked = ("related", "--id", "hamstrings", "--json", "--kind", "self-care", "--kind", "anatomy")
+    assert json.loads(done.stdout)["items"] == _json(*asked)["items"]
+    assert {item["kind"] for item in json.loads(done.stdout)["items"]} <= {"self-care", "anatomy"}
+
+
 def test_related_batch_raw_gives_relevance_alone(blog: Path) -> None:
     write(blog / "pages.jsonl", json.dumps({"id": "q", "text": SITTING + " A pillow, a rake and a neighbour."}))
     (answer,) = map(json.loads, _run("related", "--batch", "pages.jsonl", "--raw", "--limit", "9").stdout.splitlines())
@@ -315,6 +323,7 @@ WRONG_USE: list[tuple[list[str], str]] = [
     (["related", "--id", "desk", "--limit", str(HIGHEST_LIMIT + 1)], str(HIGHEST_LIMIT)),
     (["related", "--id", "desk", "--raw"], "--batch"),
     (["related", "--id", "desk", "--batch", "bad.jsonl"], "--batch"),
+    (["related", "--batch", "bad.jsonl", "--raw", "--kind", "anatomy"], "Leave --kind or --raw out"),
     (["related", "--batch", "nowhere.jsonl"], "nowhere.jsonl"),
     (["related", "--batch", "bad.jsonl"], "bad.jsonl:2"),
     (["related", "--id", "desk", "--index", "nowhere"], "limber build"),

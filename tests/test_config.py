@@ -36,6 +36,11 @@ def test_settings_of_all_sections_are_read(tmp_path: Path) -> None:
     assert (policy.limit, policy.kinds, policy.floor, policy.diversity) == (3, ("anatomy",), 0.2, 0.0)
 
 
+def test_origins_are_what_browsers_send(tmp_path: Path) -> None:
+    settings = _load(tmp_path, '[serve]\norigins = ["https://Example.org:443/", "http://localhost:3000", "*"]')
+    assert settings.serve.origins == ("https://example.org", "http://localhost:3000", "*")
+
+
 def test_settings_of_the_environment_go_before_those_of_the_file(tmp_path: Path) -> None:
     environ = {
         "LIMBER_INDEX": "there",
@@ -76,7 +81,7 @@ WRONG = [
     ("[related]\nkinds = ['streching']", "'streching' is no kind", "Did you mean 'stretching'?"),
     ("[build]\nurl = '/articles/'", "build.url", "{id}"),
     ("[serve]\nport = 99999", "serve.port", "99999"),
-    ("[serve]\norigins = ['https://x.org/']", "serve.origins", "'https://x.org/' is no origin"),
+    ("[serve]\norigins = ['https://x.org/a']", "serve.origins", "Write 'https://x.org'"),
     ("[serve]\nrate_limit = '60'", "serve.rate_limit", "'60/minute'"),
     ("[serve\n", "not valid TOML", "line 1"),
 ]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -66,7 +68,7 @@ def test_shares_add_up_to_the_score_greatest_first(corpus: dict[str, dict[str, f
 def test_similarities_are_the_cosines_of_each_article_to_each(corpus: dict[str, dict[str, float]]) -> None:
     index = index_of(corpus)
     rows = np.arange(len(index))
-    expected = [index.overlap(index.vector(row), rows)[0] for row in rows]
+    expected = [index.scores(replace(index.vector(row), is_article=False)) for row in rows]
     assert_allclose(index.similarities(rows), expected, atol=1e-5)
 
 
@@ -144,10 +146,10 @@ def test_movements_have_a_bit_each_within_32() -> None:
 
 
 @given(CORPORA)
-def test_overlap_is_the_cosine_and_the_terms_of_both(corpus: dict[str, dict[str, float]]) -> None:
+def test_resemblance_is_the_share_of_terms_that_both_have(corpus: dict[str, dict[str, float]]) -> None:
     index = index_of(corpus)
-    page = dict.fromkeys(TERMS[:3], 1.0)
-    vector = index.vector_of(page)
-    cosines, common = index.overlap(vector, np.arange(len(index)))
-    assert common.tolist() == [len(page.keys() & corpus[name].keys()) for name in sorted(corpus)]
-    assert_allclose(cosines, index.scores(vector), atol=1e-6)
+    page = {*TERMS[:3], "known nowhere"}
+    likeness, common = index.resemblance(index.vector_of(dict.fromkeys(page, 1.0)), np.arange(len(index)))
+    assert common.tolist() == [len(page & corpus[name].keys()) for name in sorted(corpus)]
+    expected = [len(page & corpus[name].keys()) / len(page | corpus[name].keys()) for name in sorted(corpus)]
+    assert_allclose(likeness, np.where(common > 0, expected, 0.0), atol=1e-9)

@@ -80,7 +80,7 @@ def test_markup_in_titles_and_notices_is_inert() -> None:
     notice = Notice("emergency", "rule", evil, None)
     found = Tags(render(answer(match(title=evil, url=f"/x?{evil}"), notice=notice), evil))
     assert found.tags == ["section", "p", "strong", "h2", "ul", "li", "a"]
-    assert found.links == [f"/x?{evil}"]
+    assert found.links == ["/x?%22%3E%3Cscript%3Ealert(1)%3C/script%3E%3Cb%20title='"]
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "http://[x", None])
@@ -117,6 +117,10 @@ def site(tmp_path: Path) -> Flask:
     def wrong() -> str:
         return render_template_string('{{ related_articles(id="psoas-stretch", kinds=["yoga"]) }}')
 
+    @app.get("/one-kind")
+    def one_kind() -> str:
+        return render_template_string('{{ related_articles(id="psoas-stretch", kinds="anatomy") }}')
+
     return app
 
 
@@ -142,6 +146,10 @@ def test_mounted_endpoint_keeps_its_errors_headers_and_limits_to_itself(site: Fl
     assert theirs.mimetype == "text/html"
     assert "X-Content-Type-Options" not in theirs.headers
     assert site.config["MAX_CONTENT_LENGTH"] is None
+
+
+def test_template_may_name_one_kind(site: Flask) -> None:
+    assert Tags(site.test_client().get("/one-kind").text).links == ["/articles/thigh-anatomy"]
 
 
 def test_template_of_a_site_lists_related_articles(site: Flask) -> None:

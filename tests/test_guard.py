@@ -7,7 +7,7 @@ from dns.resolver import Resolver
 from hostile import ADDRESSES, URLS
 
 from recommender.config import PagesSection
-from recommender.extract import Site
+from recommender.hosts import Site
 from service.fetch import Fetcher
 from service.guard import is_public
 

@@ -9,10 +9,11 @@ from samples import TINY, article, build_index, open_tiny
 from recommender import Page, Recommender
 from recommender.analysis.words import split_words
 from recommender.answer import Answer
-from recommender.article import KINDS
+from recommender.article import KINDS, Article
 from recommender.errors import UsageError
 from recommender.ranking import DEFAULT_KINDS, Policy
 from recommender.ranking.policy import FEWEST_REASONS, HIGHEST_LIMIT, MOST_REASONS
+from recommender.readers import bundled_path, read_sources
 
 SPANISH = (
     "El dolor de espalda es frecuente después de un largo día en la oficina. Estar sentado acorta los músculos de la "
@@ -27,6 +28,12 @@ SITTING = "My hamstrings are tight from sitting at a desk all day, and the front
 
 def _ids(answer: Answer) -> list[str]:
     return [match.card.id for match in answer.items]
+
+
+def _bundled(name: str) -> str:
+    (found,) = read_sources([bundled_path("articles", f"{name}.md")])
+    assert isinstance(found, Article)
+    return found.text
 
 
 def test_known_page_never_lists_itself(tiny: Recommender) -> None:
@@ -79,6 +86,24 @@ def test_same_text_under_another_address_is_not_listed(tiny: Recommender) -> Non
     original = next(each for each in TINY if each.id == "hamstring-stretch")
     answer = tiny.related(Page(url="https://copy.example/x", title=original.title, text=original.text))
     assert sorted(_ids(answer)) == ["desk-breaks", "psoas-stretch"]
+
+
+@pytest.mark.parametrize("title", ["", "Welcome to my corner of the web", "Muscles of the thigh"])
+def test_text_of_an_article_under_another_title_is_that_article(limber: Recommender, title: str) -> None:
+    for name in ("hip-flexor-stretch", "cat-cow", "sciatica"):
+        text = _bundled(name)
+        seen = limber.see(Page(title=title, text=text))
+        assert limber.index.card(seen.twin or 0).id == name
+        assert name not in _ids(limber.related(Page(title=title, text=text), limit=HIGHEST_LIMIT))
+
+
+def test_page_that_quotes_an_article_or_adds_to_it_is_none(limber: Recommender) -> None:
+    for one, other in (("hip-flexor-stretch", "sciatica"), ("cat-cow", "hip-flexor-stretch"), ("sciatica", "cat-cow")):
+        words, more = _bundled(one).split(" "), _bundled(other).split(" ")
+        part = len(words) // 5
+        quoting = " ".join(more + words[:part])
+        adding = " ".join(words + more[: len(words) * 3 // 10])
+        assert [limber.see(Page(title="My back", text=text)).twin for text in (quoting, adding)] == [None, None]
 
 
 def test_text_of_an_article_scores_as_the_article_does(tiny: Recommender) -> None:
@@ -136,6 +161,25 @@ def test_kinds_are_those_of_the_policy_where_none_is_asked_for(tiny: Recommender
 def test_kind_that_does_not_exist_is_refused_with_the_nearest(tiny: Recommender) -> None:
     with pytest.raises(UsageError, match="Did you mean 'stretching'"):
         tiny.related(Page(text=SITTING), kinds=["streching"])
+
+
+def test_one_kind_may_be_asked_for_by_its_name(tiny: Recommender) -> None:
+    page = Page(text=SITTING)
+    assert tiny.related(page, kinds="stretching") == tiny.related(page, kinds=["stretching"])
+    with pytest.raises(UsageError, match="'streching' is no kind"):
+        tiny.related(page, kinds="streching")
+
+
+@pytest.mark.parametrize("page", ["My hips are tight", None, {"text": "My hips"}])
+def test_what_is_no_page_is_refused_with_how_to_write_one(tiny: Recommender, page: object) -> None:
+    with pytest.raises(UsageError, match="a page is wanted") as caught:
+        tiny.related(page)  # type: ignore[arg-type]
+    assert "Page(text=…)" in caught.value.remedy
+
+
+def test_address_over_two_thousand_characters_is_refused(tiny: Recommender) -> None:
+    with pytest.raises(UsageError, match="80,019 characters, at most 2,000"):
+        tiny.related(Page(url="https://example.org" + "/amp" * 20_000, text="Hips."))
 
 
 def test_filter_comes_before_the_cut(tmp_path: Path) -> None:

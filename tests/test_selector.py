@@ -20,6 +20,22 @@ def test_selector_names_an_article_by_id_tag_or_path(selector: str, selected: bo
     assert selects(selector, "posts/hips", "/blog/hips/", ("Stretching",)) is selected
 
 
+@pytest.mark.parametrize(
+    ("value", "selected"),
+    [
+        ("clinic/hüfte/*", True),
+        ("/clinic/hüfte/*", True),
+        ("/clinic/hu\u0308fte/*", True),
+        ("https://example.org/clinic/*", True),
+        ("example.org/*", False),
+        ("/hüfte/*", False),
+    ],
+)
+def test_path_is_that_of_an_address_in_any_spelling(value: str, selected: bool) -> None:
+    assert selects(f"path:{value}", "a", "https://example.org/clinic/h%C3%BCfte/dehnen", ()) is selected
+    assert selects("id:café", "cafe\u0301", None, ())
+
+
 @pytest.mark.parametrize("selector", ["hips", "tags:x", "tag:", ""])
 def test_what_is_no_selector_says_which_forms_there_are(selector: str) -> None:
     with pytest.raises(ValueError, match=r"id:…, tag:… or path:…"):

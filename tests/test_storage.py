@@ -19,6 +19,7 @@ from recommender.build import build
 from recommender.errors import IndexBroken, IndexError_, IndexMissing, IndexUnwritable, IndexVersion
 from recommender.index import current_generation, open_index
 from recommender.index.storage import CURRENT, FORMAT_VERSION, GENERATIONS, KEPT_GENERATIONS, MANIFEST
+from recommender.links import address_of
 from recommender.normal import normalise
 
 WORDS = st.lists(st.sampled_from("hip sitting hamstring leek ünïcode".split()), min_size=1, max_size=8)
@@ -43,7 +44,7 @@ def test_index_comes_back_as_it_was_saved(rows: list[tuple[str, list[str]]]) -> 
         index, documents = open_index(Path(folder), verify=True)
         assert index.generation == summary.generation
         assert [index.card(row) for row in range(len(index))] == [
-            replace(Card.of(each, url=f"/a/{each.id}"), title=normalise(each.title)) for each in articles
+            Card.of(replace(each, url=address_of(each.id, "/a/{id}"), title=normalise(each.title))) for each in articles
         ]
         assert [index.row_of_id(each.id) for each in articles] == list(range(len(articles)))
         again, _ = open_index(Path(folder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import click
 from recommender.build import Summary, build
 from recommender.cli.main import common_options
 from recommender.config import load_settings
+from recommender.errors import UsageError
 from recommender.index import current_generation
+from recommender.links import site_address
 from recommender.readers import bundled_path, read_sources
 
 _MOST_LINES = 20
@@ -21,6 +24,7 @@ _MOST_LINES = 20
 @click.command("build")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]…")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to [default: --index].")
+@click.option("--site", help="Address of the site, which articles' paths are joined to [default: site of limber.toml].")
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes that analyse [default: all cores].")
 @click.option("--fresh", is_flag=True, help="Analyse every article, also those that have not changed.")
 @click.option("--skip-broken", is_flag=True, help="Leave out articles that cannot be read instead of stopping.")
@@ -28,6 +32,7 @@ _MOST_LINES = 20
 def command(
     sources: tuple[Path, ...],
     out: Path | None,
+    site: str | None,
     jobs: int | None,
     fresh: bool,
     skip_broken: bool,
@@ -46,16 +51,26 @@ def command(
     settings = load_settings(config)
     folder = out or index or Path(settings.index)
     named = sources or tuple(Path(each) for each in settings.build.sources) or (bundled_path("articles"),)
+    shape = settings.build_settings(jobs=jobs or os.cpu_count() or 1, fresh=fresh, skip_broken=skip_broken)
+    if site is not None:
+        shape = replace(shape, site=_check_site(site))
     started = time.perf_counter()
     with _Bar() as bar:
         summary = build(
             read_sources(named),
             folder,
-            settings.build_settings(jobs=jobs or os.cpu_count() or 1, fresh=fresh, skip_broken=skip_broken),
+            shape,
             today=date.today(),
             progress=bar.advance,
         )
     _report(summary, folder, time.perf_counter() - started)
+
+
+def _check_site(site: str) -> str:
+    try:
+        return site and site_address(site)
+    except ValueError as error:
+        raise UsageError(f"--site: {site!r} {error}", remedy="Correct it.") from None
 
 
 class _Bar:
@@ -80,10 +95,8 @@ class _Bar:
 
 
 def _report(summary: Summary, folder: Path, seconds: float) -> None:
-    for each in summary.skipped[:_MOST_LINES]:
-        click.echo(f"skipped {each.place}: {each.reason}")
-    if len(summary.skipped) > _MOST_LINES:
-        click.echo(f"… and {len(summary.skipped) - _MOST_LINES} more")
+    _list([f"skipped {each.place}: {each.reason}" for each in summary.skipped])
+    _list([f"warning {each}" for each in summary.warnings])
     click.echo(
         f"{summary.articles} articles read, {len(summary.skipped)} skipped, {summary.analysed} analysed anew, "
         f"{summary.terms} terms, {seconds:.1f} s"
@@ -96,3 +109,10 @@ def _report(summary: Summary, folder: Path, seconds: float) -> None:
             f"Generation {summary.generation} is built in {folder}, and {in_use} stays in use: `limber use` holds it.\n"
             f"To switch: limber use {summary.generation}"
         )
+
+
+def _list(lines: list[str]) -> None:
+    for line in lines[:_MOST_LINES]:
+        click.echo(line)
+    if len(lines) > _MOST_LINES:
+        click.echo(f"… and {len(lines) - _MOST_LINES} more")

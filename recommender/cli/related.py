@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,18 +49,21 @@ def command(
     \b
     Examples:  limber related page.html
                limber related --id hamstring-stretch --kind anatomy
+               limber related --batch pages.jsonl --kind stretching
                limber related --batch pages.jsonl --raw --limit 100
     """
     settings = load_settings(config)
     if raw and batch is None:
         raise UsageError("--raw goes with --batch", remedy="Name a file of pages with --batch.")
-    if batch is not None and (page or url or id_ or kinds):
-        raise UsageError(
-            "--batch takes its pages from the file alone", remedy="Leave PAGE, --url, --id and --kind out."
-        )
+    if raw and kinds:
+        raise UsageError("--raw is relevance alone, of all kinds", remedy="Leave --kind or --raw out.")
+    if batch is not None and (page or url or id_):
+        raise UsageError("--batch takes its pages from the file alone", remedy="Leave PAGE, --url and --id out.")
     folder = index or Path(settings.index)
     if batch is not None:
-        for line in _answer_batch(Recommender.open(folder, settings.policy()), batch, limit, raw=raw):
+        limber = Recommender.open(folder, settings.policy())
+        rank = _rank if raw else partial(_answer, kinds=kinds or None)
+        for line in _answer_batch(batch, lambda page: rank(limber, page, limit)):
             click.echo(json.dumps(line, ensure_ascii=False))
         return
     asked = page_of(page, url, id_)  # wrong use is said before the index is opened
@@ -70,17 +74,19 @@ def command(
         _print(answer)
 
 
-def _answer_batch(limber: Recommender, file: Path, limit: int | None, *, raw: bool) -> Iterator[dict[str, Any]]:
+def _answer_batch(file: Path, answer: Callable[[Page], dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for line in read_pages(file):
         try:
-            yield {"id": line.name, **_answer(limber, line.page, limit, raw=raw)}
+            yield {"id": line.name, **answer(line.page)}
         except UsageError as error:
             raise PageError(error.what, place=line.place, remedy=error.remedy) from error
 
 
-def _answer(limber: Recommender, page: Page, limit: int | None, *, raw: bool) -> dict[str, Any]:
-    if not raw:
-        return limber.related(page, limit=limit).to_json()
+def _answer(limber: Recommender, page: Page, limit: int | None, kinds: Sequence[str] | None) -> dict[str, Any]:
+    return limber.related(page, limit=limit, kinds=kinds).to_json()
+
+
+def _rank(limber: Recommender, page: Page, limit: int | None) -> dict[str, Any]:
     ranked = limber.rank(page, limit or limber.policy.limit)
     return {"items": [{"id": article, "score": score} for article, score in ranked]}
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from recommender.addressing import address
 from recommender.analysis import Analyzer
 from recommender.article import Article
+from recommender.build import ARTICLE_URL
 from recommender.datafile import read_yaml
 from recommender.errors import InputError, LimberError, nearest
 from recommender.evaluation.measure import read_judgments
@@ -42,7 +44,7 @@ class Finding:
 
 
 def check_sources(sources: Sequence[Path]) -> list[Finding]:
-    """Problems in any articles: what cannot be read, what is skipped, two with one id."""
+    """Problems in any articles: what cannot be read, what is skipped, two with one id, odd addresses."""
     return list(_articles(sources))
 
 
@@ -74,6 +76,9 @@ def _articles(sources: Sequence[Path]) -> Iterator[Finding]:
                     found.id, f"two articles have this id: {seen[found.id]!r}, {found.title!r}", "Rename one."
                 )
             seen[found.id] = found.title
+            _, refused = address(found, ARTICLE_URL)
+            for each in refused:
+                yield Finding(found.id, str(each), "Write an http or https address, or a path.")
         else:
             yield Finding(found.place, found.what, found.remedy)
 

@@ -1,20 +1,20 @@
 """From what a page is written in to the plain text that it says: HTML, Markdown, boilerplate."""
 
-from recommender.extract.addresses import Site, canonical_url, host_name
+from recommender.extract.addresses import canonical_url
 from recommender.extract.html import HtmlText, read_html, strip_tags
 from recommender.extract.markdown import MarkdownText, read_markdown
 from recommender.extract.page import LONGEST_PAGE, PageText, read_page
+from recommender.extract.permalinks import resolve_permalink
 
 __all__ = [
     "LONGEST_PAGE",
     "HtmlText",
     "MarkdownText",
     "PageText",
-    "Site",
     "canonical_url",
-    "host_name",
     "read_html",
     "read_markdown",
     "read_page",
+    "resolve_permalink",
     "strip_tags",
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import KINDS, MOVEMENTS, Card
+from recommender.links import link_or_none
 
 Array = NDArray[Any]
 
@@ -27,15 +28,17 @@ class Cards:
 
     def __getitem__(self, row: int) -> Card:
         start, end = self._offsets[row], self._offsets[row + 1]
-        return Card.from_json(json.loads(bytes(self._lines[start:end])))
+        card = Card.from_json(json.loads(bytes(self._lines[start:end])))
+        # An index from before addresses were looked at, or from elsewhere, may hold any.
+        return replace(card, url=link_or_none(card.url), image=link_or_none(card.image))
 
 
 @dataclass(frozen=True, slots=True)
 class CardTable:
     """Some cards: their lines, one after the other, with the length of each in bytes; and their columns.
 
-    `addresses` are canonical; `kinds` (int8) and `movements` (uint32) are coded; `updated` and `reviewed` (int32) are
-    days since the year 1, 0 where there is none.
+    `addresses` are canonical, empty where there is none; `kinds` (int8) and `movements` (uint32) are coded; `updated`
+    and `reviewed` (int32) are days since the year 1, 0 where there is none.
     """
 
     ids: list[str]

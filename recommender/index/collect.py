@@ -154,7 +154,7 @@ def _centrality(rows: Rows, terms: int) -> Array:
 def _of_cards(table: CardTable) -> dict[str, Array]:
     arrays = _packed("ids", Strings.pack(table.ids))
     # An address that two articles claim is the first one's; the second is still found by its id.
-    first_row = {address: row for row, address in reversed(list(enumerate(table.addresses)))}
+    first_row = {address: row for row, address in reversed(list(enumerate(table.addresses))) if address}
     arrays |= _packed("urls", Strings.pack(sorted(first_row)))
     arrays["url_rows"] = np.array([first_row[address] for address in sorted(first_row)], dtype=np.int32)
     languages = sorted(set(table.languages))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.article import Card
+from recommender.index.addresses import Addresses
 from recommender.index.cards import Cards
 from recommender.index.search import LEAST_SCORE, Hits, Part, Searcher, Vector, runs
 from recommender.index.strings import Strings, Texts
@@ -22,6 +24,9 @@ Array = NDArray[Any]
 HUB_POWER = 0.2
 """How strongly an article near the mean of all is held down on the lists of other articles; docs/decisions.md."""
 
+FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
+"""Unicode's forms that the name of a file may have: macOS and an editor may differ."""
+
 
 class Index:
     """One generation, memory-mapped. Rows are articles in the order of their ids."""
@@ -31,8 +36,7 @@ class Index:
         self.generation: str = manifest["generation"]
         self.terms = Terms(Strings(_part(arrays, "names")), arrays["pairs"])
         self._ids = Strings(_part(arrays, "ids"))
-        self._urls = Strings(_part(arrays, "urls"))
-        self._url_rows = arrays["url_rows"]
+        self._addresses = Addresses(Strings(_part(arrays, "urls")), arrays["url_rows"], manifest.get("site", ""))
         self._displays = Texts({part: arrays[f"displays.{part}"] for part in Texts.NAMES})
         self.df, self.subjects = arrays["df"], arrays["subjects"]
         self.kinds, self.movements = arrays["kinds"], arrays["movements"]
@@ -79,13 +83,13 @@ class Index:
         return BETWEEN.join(self._displays[part] for part in self.terms.parts(number))
 
     def row_of_id(self, article_id: str) -> int | None:
-        """The row of the article with this id."""
-        return _number(self._ids.find([article_id]))
+        """The row of the article with this id, whichever form of Unicode it is written in."""
+        forms = [article_id] if article_id.isascii() else [article_id, *(normalize(f, article_id) for f in FORMS)]
+        return next((int(row) for row in self._ids.find(forms) if row >= 0), None)
 
     def row_of_url(self, url: str) -> int | None:
-        """The row of the article at this address, as its source gives it."""
-        number = _number(self._urls.find([url]))
-        return None if number is None else int(self._url_rows[number])
+        """The row of the article at this address, in its canonical form; see `Addresses.find`."""
+        return self._addresses.find(url)
 
     def rows_of_ids(self, ids: Sequence[str]) -> Array:
         """The rows of those of `ids` that are in the index."""
@@ -170,11 +174,18 @@ class Index:
         """The same of one article."""
         return min(1.0, sum(part for _, part in self.shares(vector, row)))
 
-    def overlap(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
-        """For each of `rows` its cosine (float64) to a page, and how many terms they share (int64)."""
-        of_row, places, near = self._shared(vector, rows)
-        parts = self._rows[2][places] * vector.weights[near]
-        return np.bincount(of_row, weights=parts, minlength=len(rows)), np.bincount(of_row, minlength=len(rows))
+    def resemblance(self, vector: Vector, rows: Array) -> tuple[Array, Array]:
+        """How alike each of `rows` and a page are (float64, 0 to 1), and how many terms they share (int64).
+
+        They are alike as far as the terms of either are in both. Most terms are two words side by side, so this is
+        Broder's resemblance of shingles (1997, Compression and Complexity of Sequences); each weighs the same, so that
+        another title hardly matters.
+        """
+        of_row, _, _ = self._shared(vector, rows)
+        common = np.bincount(of_row, minlength=len(rows))
+        said = len(vector.numbers) / vector.coverage if vector.coverage else 0.0
+        either = self._rows[0][rows + 1] - self._rows[0][rows] + said - common
+        return np.divide(common, either, out=np.zeros(len(rows)), where=either > 0), common
 
     def _shared(self, vector: Vector, rows: Array) -> tuple[Array, Array, Array]:
         """The terms that some rows share with a page: which of `rows`, the place in the row, the place in the page."""
@@ -229,7 +240,3 @@ class Index:
 
 def _part(arrays: Mapping[str, Array], name: str) -> dict[str, Array]:
     return {part: arrays[f"{name}.{part}"] for part in Strings.NAMES}
-
-
-def _number(found: Array) -> int | None:
-    return int(found[0]) if found[0] >= 0 else None

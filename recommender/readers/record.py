@@ -15,6 +15,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from recommender.article import KINDS, MOVEMENTS, Article
 from recommender.errors import ArticleError, nearest
+from recommender.extract import resolve_permalink
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def make_article(
         id=identity,
         title=" ".join((fields.title or (headings[0] if headings else "") or _title_of(identity)).split()),
         text=text,
-        url=fields.url,
+        url=resolve_permalink(fields.url, record, default_id) if fields.url else None,
         kind=fields.kind,
         summary=" ".join((fields.summary or "").split()),
         headings=headings,
