@@ -5,22 +5,13 @@ The widget reads a live page by the same rule (service/static), so a page has on
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
+from recommender.extract.clean import clean_text
 from recommender.extract.content import find_content, heading_of, leave_out, read_menus
 from recommender.extract.title import without_site_name
 from recommender.extract.tree import MOST_TAGS, Document, parse, read_flat
 from recommender.extract.visible import tidy, visible_text
-
-# Its messages quote the page, and tell of the page's faults. A page may be a patient's, and its site has logs.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
-MOST_ATTRIBUTES = 1_000
-"""Attributes of one tag beyond which a page is not given to trafilatura: its time grows with their square."""
-
-MOST_TAGS_CLEANED = 20_000
-"""Tags of a page beyond which it is not given to trafilatura, which takes about a second for so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +41,10 @@ def read_html(html: str) -> HtmlText:
         read_menus(content)
     heading = heading_of(content)
     title = " ".join(visible_text(heading).split()) if heading else _name_of(page)
+    cleaned = clean_text(content)
     leave_out(content, heading)
     said = visible_text(content)
-    return HtmlText(title, _clean(html, page) or said, said)
+    return HtmlText(title, cleaned or said, said)
 
 
 def strip_tags(html: str) -> str:
@@ -69,15 +61,3 @@ def strip_tags(html: str) -> str:
 def _name_of(page: Document) -> str:
     names = (page.meta.get("og:site_name", ""), page.meta.get("application-name", ""))
     return without_site_name(page.meta.get("og:title") or page.title, filter(None, names))
-
-
-def _clean(html: str, page: Document) -> str | None:
-    """The main text by trafilatura; None where it finds none (a fragment, a very short page) or would take long."""
-    if page.attributes > MOST_ATTRIBUTES or html.count("<") > MOST_TAGS_CLEANED:
-        return None
-    from trafilatura import extract  # 0.25 s to import: only for HTML
-
-    text: str | None = extract(
-        html, include_comments=False, include_tables=True, include_formatting=False, favor_recall=True
-    )
-    return text

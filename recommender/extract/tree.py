@@ -32,6 +32,9 @@ _SITES_ROLES = frozenset(("banner", "contentinfo"))
 _MENUS = frozenset(("ul", "ol", "div", "section", "aside", "p"))
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
+_KEPT, _LONGEST_ATTRIBUTE = ("class", "id", "href", "itemprop", "rel", "role"), 100
+"""What else is kept of an element's attributes: that by which text is told from what stands round it."""
+
 LINKED, LONGEST_LINK = 0.8, 15
 """A block is a menu whose characters are links to this share, none of which has more words."""
 
@@ -63,25 +66,17 @@ class Node:
     """
 
     __slots__ = (
-        "chars",
-        "children",
-        "inside",
-        "linked",
-        "links",
-        "longest",
-        "parent",
-        "role",
-        "tag",
-        "unread",
+        "attributes", "chars", "children", "inside", "linked", "links", "longest", "parent", "role", "tag", "unread",
         "words",
-    )
+    )  # fmt: skip
 
-    def __init__(self, tag: str, parent: Node | None, role: str = "") -> None:
+    def __init__(self, tag: str, parent: Node | None, attributes: Mapping[str, str]) -> None:
         self.tag = tag
         self.parent = parent
-        self.role = role
+        self.attributes = attributes
+        self.role = attributes.get("role", "")
         self.inside: int = (
-            _INSIDE.get(tag, 0) | (parent.inside if parent else 0) | (Inside.MAIN if role == "main" else 0)
+            _INSIDE.get(tag, 0) | (parent.inside if parent else 0) | (Inside.MAIN if self.role == "main" else 0)
         )
         self.children: list[Node | str] = []
         self.unread = False
@@ -116,14 +111,10 @@ class Node:
 
 @dataclass(slots=True)
 class Document:
-    """A page or a fragment: its tree, the title of its window, and what its `meta` elements say, by name.
-
-    `attributes` is how many the element has that has the most.
-    """
+    """A page or a fragment: its tree, the title of its window, and what its `meta` elements say, by name."""
 
     root: Node
     title: str = ""
-    attributes: int = 0
     meta: dict[str, str] = field(default_factory=dict)
 
 
@@ -150,16 +141,16 @@ class _Builder:
     """What lxml tells of a document as it reads it, as a tree."""
 
     def __init__(self) -> None:
-        self._root = self._here = Node("", None)
+        self._root = self._here = Node("", None, {})
         self._page = Document(self._root)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._page.attributes = max(self._page.attributes, len(attributes))
         if tag == "meta":
             self._page.meta.setdefault(
                 attributes.get("property") or attributes.get("name", ""), attributes.get("content", "")
             )
-        node = Node(tag, self._here, attributes.get("role", "") if attributes else "")
+        kept = {name: attributes[name][:_LONGEST_ATTRIBUTE] for name in _KEPT if name in attributes}
+        node = Node(tag, self._here, kept)
         node.unread = self._here.unread or _is_unread(node, attributes)
         self._here.children.append(node)
         self._here = node
