@@ -25,10 +25,21 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 _STATIC = Path(__file__).parent / "static"
 _COVER = Template((Path(__file__).parent / "templates" / "cover.svg").read_text(encoding="utf-8"), autoescape=True)
-_SOURCE = (_STATIC / "widget.js").read_text(encoding="utf-8")
+_MODULES = ("look", "cards", "page", "address", "ask", "away", "element")
+"""The modules of the web component in `static/widget`, each after those that it needs."""
 
-SCRIPT = re.sub(r"(?m)^ *//.*\n", "", _SOURCE)
-"""The web component as it is sent. Comment lines are for those who read the source; they are a seventh of it."""
+_UNSENT = re.compile(r"^(?: *//.*\n|import .*\n|export (?!class)| +)|(?<=[;}]) //.*$", re.MULTILINE)
+"""What is left out: comments and indentation, which are for those who read the source, and what joins the modules."""
+
+
+def join() -> str:
+    """The modules as the one that is sent, so that a page makes one request for them."""
+    sources = ((_STATIC / "widget" / f"{name}.js").read_text(encoding="utf-8") for name in _MODULES)
+    return _UNSENT.sub("", "\n".join(sources))
+
+
+SCRIPT = join()
+"""The web component as it is sent."""
 
 
 @bp.get("/widget.js")

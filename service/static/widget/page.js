@@ -69,14 +69,17 @@ function isSilent(element) {
   );
 }
 
+const missed = new Set(); // selectors, of which the console is told once
+
 function named(from, facts) {
   if (!from) return;
   let found;
   try {
     found = document.querySelector(from);
   } catch {} // no selector
-  if (!found) console.warn(`related-articles: text-from="${from}" matches nothing, so the main content is read`);
-  else if (!facts.has(found)) survey(found, facts, true);
+  if (found && !facts.has(found)) survey(found, facts, true);
+  if (!found && !missed.has(from)) console.warn(`related-articles: text-from="${from}" matches nothing, so the main content is read`);
+  if (!found) missed.add(from);
   return found;
 }
 
