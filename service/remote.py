@@ -63,7 +63,14 @@ def fetches(page: Page, index: Index) -> bool:
     fetcher = _fetcher()
     if fetcher is None or page.url is None or page.text is not None or page.html is not None:
         return False
-    return index.row_of_url(canonical_url(page.url)) is None and fetcher.covers(page.url)
+    return not is_known(page, index) and fetcher.covers(page.url)
+
+
+def is_known(page: Page, index: Index) -> bool:
+    """Whether a page is in the index, by its id or its address."""
+    if page.id is not None and index.row_of_id(page.id) is not None:
+        return True
+    return page.url is not None and index.row_of_url(canonical_url(page.url)) is not None
 
 
 def _fetcher() -> Fetcher | None:

@@ -13,6 +13,7 @@ from jinja2 import Template
 from recommender.article import KINDS
 from recommender.version import VERSION
 from service import models, problems
+from service.compression import pack
 from service.openapi import operation
 from service.pages import read_query
 from service.problems import Problem
@@ -40,6 +41,8 @@ def join() -> str:
 
 SCRIPT = join()
 """The web component as it is sent."""
+
+pack(SCRIPT.encode())  # once, ahead
 
 
 @bp.get("/widget.js")
@@ -77,6 +80,6 @@ def get_cover(kind: str) -> Response:
 def _send(text: str, mimetype: str, caching: str) -> Response:
     response = Response(text, mimetype=mimetype)
     response.headers.update({**ANY_SITE, "Cache-Control": caching})
-    response.add_etag()
+    response.add_etag(weak=True)
     response.make_conditional(request)
     return response
