@@ -25,7 +25,7 @@ export function makeCard(item, { base, words, hosts }) {
     make("p", "excerpt", excerpt),
     make("p", "reason", reasons.length && make("span", "", words.about(reasons.join(", ")))),
   );
-  for (const text of card.querySelectorAll("h3,.excerpt,.reason")) text.dir = "auto"; // an English card on an Arabic page
+  for (const text of card.querySelectorAll("span,h3,.excerpt,.reason")) text.dir = "auto"; // an English card on an Arabic page
   if (hosts !== null && !picture) card.classList.add("bare");
   if (kind) card.dataset.kind = kind;
   return card;

@@ -69,10 +69,11 @@ export const noticeSheet = makeSheet(`
 export const awaySheet = makeSheet(`
 :host{all:initial!important;display:block!important}
 :host([popover]){position:fixed!important;inset:0 0 auto!important;z-index:2147483647!important;max-block-size:60vh!important;overflow:auto!important;box-shadow:0 2px 14px #0006!important}
-:host([popover]) .notice{display:grid;grid-template-columns:minmax(0,1fr) auto;column-gap:.5em;margin:0;border-width:0 0 4px;border-radius:0;
- padding:max(.6em,env(safe-area-inset-top)) max(.5em,env(safe-area-inset-right)) .7em max(1.25em,calc(50vw - 30em),env(safe-area-inset-left))}
-:host([popover]) .notice>*{grid-column:1}
-.notice>.close{all:initial;grid-area:1/2/span 3;min-inline-size:44px;block-size:44px;font:400 28px/44px system-ui,sans-serif;text-align:center;color:inherit;cursor:pointer}
+:host([popover]) .notice{position:relative;margin:0;border-width:0 0 4px;border-radius:0;
+ padding:max(.7em,env(safe-area-inset-top)) max(52px,calc(50vw - 22em),env(safe-area-inset-right)) .8em max(1.2em,calc(50vw - 22em),env(safe-area-inset-left))}
+.notice a{color:inherit;cursor:pointer}
+.notice>.close{all:initial;position:absolute;inset:max(4px,env(safe-area-inset-top)) 4px auto auto;inline-size:44px;block-size:44px;
+ font:400 28px/44px system-ui,sans-serif;text-align:center;color:inherit;cursor:pointer}
 .notice>.close:focus-visible{outline:3px solid}
 @media print{:host([popover]){display:none!important}}
 `);
