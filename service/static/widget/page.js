@@ -27,35 +27,31 @@ export function readPage(from) {
   return { title, text: root ? tidy(read(root, root, facts, heading)) : "" };
 }
 
-// What is read of an element, by weight: its characters, of those the ones in links, and its links.
-// Elements that are not read are not in `facts`. `size` leaves out menus, `all` does not.
+// What is read of an element, by weight: its characters, of those the ones in links, its links, and the words of the
+// longest. Elements that are not read are not in `facts`. What is not read counts in nothing, so that a long menu
+// never makes a menu of the short text that it stands beside.
 function survey(element, facts, asked = false) {
   const { display, whiteSpace } = getComputedStyle(element);
   if (display === "none" || (!asked && isSilent(element))) return;
   const name = element.localName;
-  const fact = { all: 0, size: 0, linked: 0, links: 0, longest: 0 };
+  const fact = { size: 0, linked: 0, links: 0, longest: 0 };
   for (const child of element.childNodes) {
-    if (child.nodeType === Node.TEXT_NODE) {
-      const length = child.data.replace(/\s+/g, "").length;
-      fact.all += length;
-      fact.size += length;
-    }
+    if (child.nodeType === Node.TEXT_NODE) fact.size += child.data.replace(/\s+/g, "").length;
     const inner = child.nodeType === Node.ELEMENT_NODE && survey(child, facts);
-    if (!inner) continue;
-    fact.all += inner.all;
-    fact.size += inner.menu ? 0 : inner.size;
+    if (!inner || inner.isMenu) continue;
+    fact.size += inner.size;
     fact.linked += inner.linked;
     fact.links += inner.links;
     fact.longest = Math.max(fact.longest, inner.longest);
   }
-  if (element.matches("a[href]")) Object.assign(fact, { linked: fact.all, links: 1, longest: words(element.textContent) });
-  fact.menu =
+  if (element.matches("a[href]")) Object.assign(fact, { linked: fact.size, links: 1, longest: words(element.textContent) });
+  fact.isMenu =
     fact.links > 1 &&
-    fact.linked >= MENU_SHARE * fact.all &&
+    fact.linked >= MENU_SHARE * fact.size &&
     fact.longest <= LONGEST_ENTRY &&
     /^([ou]l|div|section|aside|p)$/.test(name);
-  fact.block = BLOCK.test(name) || !/^(inline|contents|ruby|table-(row|header|footer)-group)/.test(display);
-  fact.breaks = /^(pre|break)/.test(whiteSpace);
+  fact.isBlock = BLOCK.test(name) || !/^(inline|contents|ruby|table-(row|header|footer)-group)/.test(display);
+  fact.hasBreaks = /^(pre|break)/.test(whiteSpace);
   facts.set(element, fact);
   return fact;
 }
@@ -110,15 +106,16 @@ function isRead(element, root, facts) {
   return true;
 }
 
-// Menus, and articles within the main content that are not most of it: comments and teasers.
+// Menus, unless there is nothing else; and articles within the main content that are not most of it: comments, teasers.
 function isAside(element, root, facts) {
-  const { menu, size } = facts.get(element);
-  return menu || (element.localName === "article" && size < facts.get(root).size / 2);
+  const { isMenu, size } = facts.get(element);
+  const whole = facts.get(root).size;
+  return (isMenu && whole > 0) || (element.localName === "article" && size < whole / 2);
 }
 
 function read(node, root, facts, heading) {
   if (node.nodeType === Node.TEXT_NODE) {
-    const breaks = facts.get(node.parentElement).breaks;
+    const breaks = facts.get(node.parentElement).hasBreaks;
     return node.data.replace(breaks ? /[^\S\n]+/g : /\s+/g, " ");
   }
   const fact = facts.get(node);
@@ -127,7 +124,7 @@ function read(node, root, facts, heading) {
   const inside = (child) => read(child, root, facts, heading);
   if (node.localName === "tr") return row(Array.from(node.children, (cell) => tidy(inside(cell))).filter(Boolean));
   const text = node === heading ? "" : Array.from(node.childNodes, inside).join("");
-  return fact.block ? `\n\n${text}\n\n` : text;
+  return fact.isBlock ? `\n\n${text}\n\n` : text;
 }
 
 function row(cells) {
@@ -158,20 +155,18 @@ function meta(attribute, name) {
 }
 
 // Words of a sentence, which the name of a site is not.
-const SAID =
-  /^(i|i'm|i've|my|me|can't|cannot|can|don't|is|are|am|has|have|had|not|no|after|with|since)$/;
+const SAID = /^(i|i'm|i've|my|me|can't|cannot|can|don't|is|are|am|has|have|had|not|no|after|with|since)$/;
 
 function withoutSite(title, names) {
   const parts = title.split(/(\s(?:[|–—·»-]|::)\s)/); // with what stands between them
-  const isSite = (part) => names.some((name) => name && oneLine(name).toLowerCase() === part.toLowerCase());
   const [first, last] = [parts[0], parts.at(-1)];
-  if (isSite(first)) return parts.slice(2).join("");
-  if (isSite(last) || (parts.length > 1 && isName(last))) return parts.slice(0, -2).join("");
-  return title;
+  const isSite = (part) => names.some((name) => name && oneLine(name).toLowerCase() === part.toLowerCase());
+  if (parts.length === 1) return title;
+  if (isSite(first) && !isSite(last)) return parts.slice(2).join("");
+  return isSite(last) || isName(last) ? parts.slice(0, -2).join("") : title;
 }
 
 function isName(part) {
   const said = part.toLowerCase().replace(/’/g, "'").split(/[^\p{L}\p{N}']+/u);
-  const [letter = ""] = part.match(/\p{L}/u) ?? [];
-  return words(part) <= 6 && !/\p{Ll}/u.test(letter) && !/[?!.]$/.test(part) && !said.some((word) => SAID.test(word));
+  return words(part) <= 6 && !/^\p{Ll}|[?!.]$/u.test(part) && !said.some((word) => SAID.test(word));
 }
