@@ -1,6 +1,5 @@
 // A notice that is seen without scrolling: in a bar at the top of the window, or where the page's owner wants it.
 
-import { make } from "./cards.js";
 import { awaySheet, noticeSheet } from "./look.js";
 
 const AWAY = "related-articles-notice"; // a name that no page has, so a shadow tree can be attached
@@ -54,7 +53,9 @@ function showBar(words) {
   if (!box) return;
   const copy = box.cloneNode(true);
   copy.setAttribute("role", "alert");
-  const close = make("button", "close", "×");
+  const close = document.createElement("button"); // no part, so that no theme takes it away
+  close.className = "close";
+  close.textContent = "×";
   close.setAttribute("aria-label", words.close);
   close.onclick = () => (raised.clear(), showBar());
   copy.append(close);
