@@ -52,18 +52,11 @@ def complete(page: Page, index: Index) -> Page:
     Else the page as it is. Raises Problem where fetching fails.
     """
     fetcher = _fetcher()
-    if fetcher is None or page.url is None or not fetches(page, index):
+    has_text = page.text is not None or page.html is not None
+    if fetcher is None or page.url is None or has_text or is_known(page, index) or not fetcher.covers(page.url):
         return page
     found = fetcher.read(page.url)
     return replace(found, title=page.title or found.title, language=page.language)
-
-
-def fetches(page: Page, index: Index) -> bool:
-    """Whether `complete` fetches a page."""
-    fetcher = _fetcher()
-    if fetcher is None or page.url is None or page.text is not None or page.html is not None:
-        return False
-    return not is_known(page, index) and fetcher.covers(page.url)
 
 
 def is_known(page: Page, index: Index) -> bool:

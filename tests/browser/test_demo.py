@@ -199,6 +199,22 @@ def test_widget_on_another_site_posts_the_text_of_an_unknown_page(page: Page, bl
         expect(page.get_by_role("region", name="Related articles").get_by_role("link").first).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_emergency_told_far_down_a_page_of_another_site_is_seen_without_scrolling(
+    page: Page, blog: str, faults: list[str], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    quiet = "<p>My hips are tight, and when I stand up from my desk my lower back aches.</p>" * 2_000
+    told = "<p>Since this morning I am numb between my legs and I cannot pass water.</p>"
+    host = Host(body=f"<article><h1>My week</h1>{quiet}{told}</article>{TAG}")
+    with running(make_host(host, f"{blog}/widget.js")) as address:
+        page.goto(address)
+        expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("alert")).to_contain_text("emergency")
+        assert page.evaluate("window.scrollY") == 0
+    assert faults == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 def test_axe_finds_no_fault_in_the_blog(page: Page, blog: str, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
