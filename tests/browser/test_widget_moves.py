@@ -118,7 +118,7 @@ def test_canonical_address_of_the_page_before_does_not_count(
 def test_body_that_is_replaced_and_restored_from_a_page_cache_asks_for_what_it_says(
     shop: Page, host: Host, endpoint: Endpoint
 ) -> None:
-    # As Turbo does it: a clone of the body is kept, the next page's body takes its place, the way back puts the clone in.
+    # As Turbo does it: a clone of the body is kept, the next body takes its place, the way back puts the clone in.
     host.body = f"<main>{FIRST}<div style='block-size: 3000px'></div></main><related-articles></related-articles>"
     endpoint.answer = make_answer(ITEM, notice=NOTICE)
     settle(shop, host.address)

@@ -1,4 +1,4 @@
-"""An urgent notice in a real browser: seen without scrolling, whatever the theme, and dismissed by whoever has read it."""
+"""An urgent notice in a real browser: seen without scrolling, whatever the theme, and closed by whoever has read it."""
 
 from __future__ import annotations
 
@@ -113,6 +113,15 @@ def test_notice_that_a_theme_hides_where_it_stands_comes_to_the_top(
     expect(bar(post)).to_be_in_viewport(ratio=1)
 
 
+def test_notice_shows_on_a_site_whose_words_are_not_complete(urgent: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body += f"""<script type=module>
+        import {{ RelatedArticles }} from "{endpoint.address}/widget.js";
+        RelatedArticles.words = {{ about: String, minutes: String, kinds: {{}} }};</script>"""
+    settle(urgent, host.address)
+    expect(bar(urgent)).to_contain_text("Get help now.")
+    expect(bar(urgent).get_by_role("button")).to_be_visible()
+
+
 def test_bar_goes_when_the_notice_comes_into_sight(urgent: Page, host: Host) -> None:
     settle(urgent, host.address)
     expect(bar(urgent)).to_be_visible()
@@ -155,14 +164,16 @@ def test_owner_sends_the_notice_to_a_place_of_her_own(urgent: Page, host: Host) 
     expect(place.get_by_role("alert")).to_have_count(0)
 
 
-@pytest.mark.parametrize("selector", ["#gone", "]"])
+@pytest.mark.parametrize("selector", ["#gone", "]", "#hidden"])
 def test_place_that_is_not_there_is_said_and_the_bar_shows(urgent: Page, host: Host, selector: str) -> None:
     said: list[str] = []
     urgent.on("console", lambda message: said.append(message.text))
-    host.body = f'{LONG}<related-articles notice-to="{selector}"></related-articles>'
+    host.body = f'<p hidden id=hidden></p>{LONG}<related-articles notice-to="{selector}"></related-articles>'
     settle(urgent, host.address)
     expect(bar(urgent)).to_be_in_viewport(ratio=1)
-    assert said == [f'related-articles: notice-to="{selector}" matches nothing, so an urgent notice comes to the top']
+    assert said == [
+        f'related-articles: notice-to="{selector}" matches nothing that is shown, so the notice comes to the top'
+    ]
 
 
 def test_bar_shows_under_the_strictest_policy(urgent: Page, host: Host, endpoint: Endpoint) -> None:

@@ -7,14 +7,14 @@ const SEEN = 0.9; // share of a notice in sight, from which it needs no bar
 const raised = new Map(); // element → its notice, until the reader has seen it
 let bar;
 
-// Puts a notice into the first element that `place` selects. False where there is none.
+// Puts a notice into the first element that `place` selects, and gives its host; nothing where none is shown.
 export function placeNotice(box, place) {
   let found;
   try {
     found = document.querySelector(place);
   } catch {} // no selector
-  if (!found) {
-    console.warn(`related-articles: notice-to="${place}" matches nothing, so an urgent notice comes to the top`);
+  if (!found?.getClientRects().length) {
+    console.warn(`related-articles: notice-to="${place}" matches nothing that is shown, so the notice comes to the top`);
     return;
   }
   found.querySelector(`:scope>${AWAY}`)?.remove(); // as a page cache leaves it: empty
@@ -56,7 +56,7 @@ function showBar(words) {
   const close = document.createElement("button"); // no part, so that no theme takes it away
   close.className = "close";
   close.textContent = "×";
-  close.setAttribute("aria-label", words.close);
+  close.setAttribute("aria-label", words.close ?? "×");
   close.onclick = () => (raised.clear(), showBar());
   copy.append(close);
   const host = makeHost(copy);

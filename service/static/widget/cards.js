@@ -45,7 +45,7 @@ function image({ id, url, title, image, kind }, base, hosts) {
 
 export function makeNotice({ notice: { level, message, article }, items, page }, { base, words }) {
   const first = Array.isArray(items) && items.find((item) => item?.id === article);
-  const box = make("div", "", make("strong", "", words.levels[level]), make("span", "", message));
+  const box = make("div", "", make("strong", "", words.levels?.[level] ?? level), make("span", "", message));
   if (first) box.append(link(first.url, base, first.title));
   box.className = "notice";
   box.dataset.level = level;
