@@ -11,6 +11,10 @@ const MAIN = "main,[role=main]";
 // Blocks in HTML, however a theme lays them out; of other elements the theme's word counts.
 const BLOCK = /^(address|article|aside|blockquote|d[dlt]|details|div|fig.*|footer|form|h[1-6r]|header|li|main|[ou]l|p|pre|section|summary|table)$/;
 
+// Lines of a list, not paragraphs. Their ends are marked until the text is tidied.
+const ITEM = /^(li|d[dt])$/;
+const END = "\x1e";
+
 const FEWEST_WORDS = 25; // beside its h1, for an article to be the main content whatever else there is
 const MENU_SHARE = 0.8; // of the characters, in links
 const LONGEST_ENTRY = 15; // words
@@ -50,7 +54,7 @@ function survey(element, facts, asked = false) {
     fact.linked >= MENU_SHARE * fact.size &&
     fact.longest <= LONGEST_ENTRY &&
     /^([ou]l|div|section|aside|p)$/.test(name);
-  fact.isBlock = BLOCK.test(name) || !/^(inline|contents|ruby|table-(row|header|footer)-group)/.test(display);
+  fact.isBlock = BLOCK.test(name) || !/^(inline|contents|ruby)/.test(display);
   fact.hasBreaks = /^(pre|break)/.test(whiteSpace);
   facts.set(element, fact);
   return fact;
@@ -122,20 +126,24 @@ function read(node, root, facts, heading) {
   if (!fact || (node !== root && isAside(node, root, facts))) return "";
   if (node.localName === "br") return "\n";
   const inside = (child) => read(child, root, facts, heading);
-  if (node.localName === "tr") return row(Array.from(node.children, (cell) => tidy(inside(cell))).filter(Boolean));
+  if (node.localName === "tr") return row(node, Array.from(node.children, (cell) => tidy(inside(cell))).filter(Boolean));
   const text = node === heading ? "" : Array.from(node.childNodes, inside).join("");
+  if (ITEM.test(node.localName)) return END + text + END;
   return fact.isBlock ? `\n\n${text}\n\n` : text;
 }
 
-function row(cells) {
+// A row of a table: two cells as a label and what it says, more between bars. Where a cell holds paragraphs, or the row
+// another table, it is layout, and its cells are blocks.
+function row(element, cells) {
+  if (element.querySelector("tr") || cells.some((cell) => cell.includes("\n\n"))) return `\n\n${cells.join("\n\n")}\n\n`;
   const [first, second] = cells;
-  const line = cells.length === 2 ? `${first.replace(/\s*:$/, "")}: ${second}` : cells.join(" | ");
-  return line && `${line}\n`;
+  return END + (cells.length === 2 ? `${first.replace(/:$/, "")}: ${second}` : cells.join(" | ")) + END;
 }
 
 function tidy(text) {
   return text
     .replace(/[^\S\n]+/g, " ")
+    .replace(/[\x1e ]*\x1e[\x1e ]*/g, "\n")
     .replace(/ ?\n ?/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
