@@ -123,7 +123,8 @@ def test_try_box_warns_of_an_emergency(page: Page, blog: str) -> None:
 def test_try_box_reads_a_long_text_to_its_end(page: Page, blog: str) -> None:
     page.goto(blog)
     quiet = "My hips are tight, and when I stand up from my desk my lower back aches.\n\n" * 400
-    page.get_by_label("Text of the page").fill(f"{quiet}I am numb between my legs and cannot pass water.")
+    page.get_by_label("Text of the page").focus()
+    page.keyboard.insert_text(f"{quiet}I am numb between my legs and cannot pass water.")  # as pasted
     page.get_by_role("button", name="Show related articles").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
