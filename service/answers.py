@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from recommender import Answer
@@ -12,21 +13,21 @@ MOST = 1000
 
 @dataclass(slots=True)
 class Answers:
-    """What was answered to which query, from one generation under one policy on one day (`fingerprint`).
+    """What was answered to which question, from one generation under one policy on one day (`fingerprint`).
 
     Pages of the index alone, in memory alone: what a reader posts is never remembered.
     """
 
     fingerprint: str
-    _given: dict[bytes, tuple[Answer, bytes]] = field(default_factory=dict)
+    _given: dict[Hashable, tuple[Answer, bytes]] = field(default_factory=dict)
 
-    def get(self, query: bytes) -> tuple[Answer, bytes] | None:
-        """The answer to a query and the bytes it was given in."""
-        return self._given.get(query)
+    def get(self, question: Hashable) -> tuple[Answer, bytes] | None:
+        """The answer to a question and the bytes it was given in."""
+        return self._given.get(question)
 
-    def keep(self, query: bytes, answer: Answer, content: bytes) -> None:
+    def keep(self, question: Hashable, answer: Answer, content: bytes) -> None:
         """Remember an answer, if its page is in the index."""
         if answer.page.known:
             if len(self._given) >= MOST:
                 self._given = {}
-            self._given[query] = answer, content
+            self._given[question] = answer, content

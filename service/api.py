@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
-from werkzeug.http import quote_etag
 
-from recommender.answer import Match
+from recommender.answer import Answer, Match
+from recommender.article import Page
 from recommender.fragment import render
 from service import models, problems
+from service.answers import Answers
 from service.openapi import operation
 from service.pages import Question, read_body, read_query, related
 from service.problems import Problem, make_json
-from service.remote import fetches
+from service.remote import is_known
 from service.settings import service
 
 bp = Blueprint("limber", __name__)
@@ -24,7 +26,7 @@ FETCHING = (502, 503, 504)
 """What may come of fetching a page."""
 
 
-@bp.get("/v1/related", provide_automatic_options=False)
+@bp.get("/v1/related")
 @operation(
     {200: models.Answer, 304: None, **dict.fromkeys((400, 404, 429, *FETCHING), models.Problem)}, query=models.Query
 )
@@ -35,14 +37,13 @@ def get_related() -> Response:
     given = answers.get(asked)
     if given:
         here.metrics.count_answer(given[0])
-        return _hold(answers.fingerprint, lambda: Response(given[1], content_type="application/json"))
+        return _hold(answers.fingerprint, lambda: _respond(given[1]))
     question = Question.of(read_query(request, models.Query))
 
     def answer() -> Response:
-        found = related(question)
-        response = make_json(found.to_json())
-        answers.keep(asked, found, response.get_data())
-        return response
+        found, content = _answer(question, answers)
+        answers.keep(asked, found, content)
+        return _respond(content)
 
     return _keep(question, answer)
 
@@ -59,25 +60,19 @@ def get_fragment() -> Response:
     return _keep(question, lambda: Response(_fragment(question, query.heading), mimetype="text/html"))
 
 
-@bp.post("/v1/related", provide_automatic_options=False)
+@bp.post("/v1/related")
 @operation(
     {200: models.Answer, **dict.fromkeys((400, 404, 413, 415, 429, *FETCHING), models.Problem)}, body=models.Body
 )
 def post_related() -> Response:
     """Related articles for any page: by its address if the index has it, else by its text or HTML."""
-    response = make_json(related(read_body(request)).to_json())
+    question, here = read_body(request), service()
+    answers = here.answers()
+    if is_known(question.page, here.current().index):
+        question = replace(question, page=Page(url=question.page.url))  # as by GET: its article answers
+    response = _respond(_answer(question, answers)[1])
     response.headers["Cache-Control"] = "no-store"
-    response.set_etag(service().recommender.fingerprint)
-    return response
-
-
-@bp.route("/v1/related", methods=["OPTIONS"])
-def preflight() -> Response:
-    """What a browser asks before it posts from another site; Flask's own answer names no headers."""
-    response = Response(status=HTTPStatus.NO_CONTENT)
-    response.headers["Access-Control-Allow-Methods"] = "GET, POST"
-    response.headers["Access-Control-Allow-Headers"] = "Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
+    response.set_etag(answers.fingerprint)
     return response
 
 
@@ -109,20 +104,38 @@ def get_readiness() -> Response:
     return response
 
 
+def _answer(question: Question, answers: Answers) -> tuple[Answer, bytes]:
+    """The answer to a question and its bytes, which may have been given before."""
+    given = answers.get(question)
+    if given:
+        service().metrics.count_answer(given[0])
+        return given
+    found = related(question)
+    content = make_json(found.to_json()).get_data()
+    answers.keep(question, found, content)
+    return found, content
+
+
+def _respond(content: bytes) -> Response:
+    return Response(content, content_type="application/json")
+
+
 def _keep(question: Question, answer: Callable[[], Response]) -> Response:
     """An answer that caches keep, made only if the asker has no copy that still holds."""
     limber = service().current()
-    if fetches(question.page, limber.index):
-        response = answer()  # no ETag: the page may have changed since
-    else:
+    if is_known(question.page, limber.index):
         return _hold(limber.fingerprint, answer)
+    response = answer()  # no ETag: an unknown page may change, or become known
     response.headers["Cache-Control"] = _for_a_while()
     return response
 
 
 def _hold(etag: str, answer: Callable[[], Response]) -> Response:
-    response = Response(status=HTTPStatus.NOT_MODIFIED) if etag in request.if_none_match else answer()
-    response.headers.extend({"ETag": quote_etag(etag), "Cache-Control": _for_a_while()})
+    asked = request.if_none_match
+    is_held = asked.contains_weak(etag) or asked.contains_weak(f"{etag}-gzip")  # as Apache renames it
+    response = Response(status=HTTPStatus.NOT_MODIFIED) if is_held else answer()
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = _for_a_while()
     return response
 
 

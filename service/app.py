@@ -20,10 +20,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     metrics.init_app(app, here.metrics)
     limits.init_app(app, settings.serve)
     problems.init_app(app)
+    app.after_request(add_headers)  # after what the blueprints do to an answer: the last that is named is the first
     app.register_blueprint(api.bp)
     app.register_blueprint(widget.bp)
     app.register_blueprint(docs.bp)
     if settings.serve.demo:
         app.register_blueprint(demo.bp)
-    app.after_request(add_headers)
     return app

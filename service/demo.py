@@ -25,6 +25,7 @@ from recommender.explain import Explanation, explain_rows
 from recommender.readers import bundled_path, read_text
 from recommender.readers.markdown import markdown_files, read_file, split_front_matter
 from recommender.recommend import Seen
+from service.links import relative
 from service.pages import read_body, related
 from service.problems import make_json
 from service.remote import complete
@@ -47,6 +48,9 @@ KINDS = MappingProxyType(
 
 URGENT = "emergency-back-pain"
 """The article that every page names first."""
+
+RELATED = ("limber.get_related", "limber.post_related")
+"""Endpoints whose cards the blog shows."""
 
 SHOWN_TERMS = 8
 """Terms of an explanation, the weightiest; those after them add little to a score."""
@@ -79,7 +83,7 @@ def index() -> str:
     """All articles, grouped by kind, and a box to try one's own page."""
     cards = sorted((post.card for post in _posts().values()), key=_place)
     groups = [(kind, *KINDS[kind], list(each)) for kind, each in groupby(cards, key=lambda card: str(card.kind))]
-    return render_template("index.html", groups=groups, total=len(cards), urgent=_posts()[URGENT].card)
+    return _page("index.html", groups=groups, total=len(cards))
 
 
 @bp.get("/articles/<slug>")
@@ -89,7 +93,7 @@ def article(slug: str) -> str:
     if post is None:
         abort(HTTPStatus.NOT_FOUND, f"There is no article {slug!r:.200} here.")
     heading, _ = KINDS[str(post.card.kind)]
-    return render_template("article.html", post=post, heading=heading, urgent=_posts()[URGENT].card)
+    return _page("article.html", post=post, heading=heading)
 
 
 @bp.post("/try")
@@ -102,10 +106,45 @@ def try_page() -> Response:
     seen = limber.see(page)
     rows = limber.index.rows_of_ids([item["id"] for item in answer["items"]]).tolist()
     explained = zip(answer["items"], explain_rows(limber, seen, rows), strict=True)
-    found = [{**item, "explanation": _tell(each)} for item, each in explained]
+    found = [
+        {**item, "url": _here(item), "lead": _lead(limber, seen, item["id"]), "explanation": _tell(each)}
+        for item, each in explained
+    ]
     response = make_json({**answer, "items": found, **_cautions(limber, page, seen)})
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.after_app_request
+def lead_to_pages(response: Response) -> Response:
+    """Cards of the blog's own articles lead to its pages, below the path prefix that the service is told of."""
+    if request.script_root and request.endpoint in RELATED and response.mimetype == "application/json":
+        answer = response.get_json()
+        for item in filter(_is_own, answer["items"]):
+            item["url"] = request.script_root + item["url"]
+        response.set_data(make_json(answer).get_data())
+    return response
+
+
+def _page(template: str, **facts: Any) -> str:
+    return render_template(template, relative=relative, urgent=_posts()[URGENT].card, **facts)
+
+
+def _is_own(item: Mapping[str, Any]) -> bool:
+    """Whether an item is one of the blog's own articles."""
+    return item["id"] in _posts() and item["url"] == f"/articles/{item['id']}"
+
+
+def _here(item: Mapping[str, Any]) -> str | None:
+    return relative("demo.article", slug=item["id"]) if _is_own(item) else item["url"]
+
+
+def _lead(limber: Recommender, seen: Seen, article: str) -> str | None:
+    """Why an article leads the list, whatever its score: a caution that fired, or a pin; None where it does not."""
+    if article in (*seen.assessment.first, *seen.assessment.raised):
+        return "caution"
+    pins = limber.policy.pin if seen.row is None else (*limber.index.card(seen.row).pin, *limber.policy.pin)
+    return "pin" if article in pins else None
 
 
 def _tell(explanation: Explanation) -> dict[str, Any]:
@@ -150,8 +189,8 @@ def _read_posts(folder: Path) -> Iterator[Post]:
 def _render(parser: MarkdownIt, markdown: str) -> Markup:
     tokens = parser.parse(markdown)
     for token in _links(tokens):
-        # Articles name one another by file, which also works where the files are read as files.
-        token.attrs["href"] = _LINK.sub(r"/articles/\1\2", str(token.attrs["href"]))
+        # Articles name one another by file, which also works where files are read; their pages stand side by side.
+        token.attrs["href"] = _LINK.sub(r"\1\2", str(token.attrs["href"]))
     # Safe as it stands: the parser escapes HTML and refuses javascript: addresses.
     return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704
 

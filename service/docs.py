@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from service.links import relative
 from service.openapi import make_document
 from service.problems import make_json
 from service.settings import service
@@ -46,6 +47,7 @@ def get_page() -> str:
         allowed=allowed,
         named=named,
         prose=prose,
+        relative=relative,
     )
 
 
@@ -84,7 +86,8 @@ def _address(path: str, operation: Mapping[str, Any], example: str) -> str:
     for name, place in names.items():
         if place == "path":
             path = path.replace(f"{{{name}}}", example)
-    return f"{path}?id={example}&limit=3" if names.get("id") == "query" else path
+    address = path.removeprefix("/") or "./"  # below whatever prefix the page at hand stands
+    return f"{address}?id={example}&limit=3" if names.get("id") == "query" else address
 
 
 _TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}

@@ -1,11 +1,13 @@
-"""Headers that every answer carries: what a browser may do with it, and which sites may read it."""
+"""What every answer carries: what a browser may do with it, which sites may read it, and its packing."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from types import MappingProxyType
 
 from flask import Response, request
 
+from service.compression import compress
 from service.settings import service
 
 ALWAYS = MappingProxyType(
@@ -23,19 +25,25 @@ PAGE_POLICY = (
 )
 """What the service's own pages may load: their own files alone."""
 
+EXPOSED = "ETag, Retry-After"
+"""What scripts of other sites may read of an answer, beside its content."""
+
 
 def add_headers(response: Response) -> Response:
-    """`response` with the headers of its kind; what a route has set stays."""
+    """`response` with the headers of its kind, packed where its asker accepts it; what a route has set stays."""
     given = {name for name, _ in response.headers}
     response.headers.extend((name, value) for name, value in ALWAYS.items() if name not in given)
     if (response.content_type or "").startswith("text/html"):
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     if "/v1/" in request.path:  # under whatever prefix the endpoint is mounted
         _allow_origin(response)
-    return response
+        if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
+            _answer_preflight(response)
+    return compress(response)
 
 
 def _allow_origin(response: Response) -> None:
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
     allowed = service().settings.serve.origins
     origin = request.headers.get("Origin")
     if "*" in allowed:
@@ -44,3 +52,12 @@ def _allow_origin(response: Response) -> None:
         response.vary.add("Origin")
         if origin in allowed:
             response.headers["Access-Control-Allow-Origin"] = str(origin)
+
+
+def _answer_preflight(response: Response) -> None:
+    """What a browser asks before it posts from another site. Flask's own answer names the methods alone."""
+    response.status_code = HTTPStatus.NO_CONTENT
+    response.set_data(b"")
+    response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
+    response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+    response.headers["Access-Control-Max-Age"] = "86400"

@@ -55,7 +55,7 @@ def related_articles(
     shown = check(Shown, asked, service().settings.serve)
     page = Page(id=id, url=url, title=title, text=text, html=html)
     try:
-        answer = related(Question(page, shown.limit, shown.kinds or None))
+        answer = related(Question(page, shown.limit, tuple(shown.kinds or ()) or None))
     except Problem:
         return Markup()
     return render(answer, heading)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import reprlib
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -32,12 +31,12 @@ class Question:
 
     page: Page
     limit: int | None
-    kinds: Sequence[str] | None
+    kinds: tuple[str, ...] | None
 
     @classmethod
     def of(cls, query: Query) -> Question:
         """The question of a query."""
-        return cls(Page(id=query.id, url=query.url), query.limit, query.kind or None)
+        return cls(Page(id=query.id, url=query.url), query.limit, tuple(query.kind) or None)
 
 
 def related(question: Question) -> Answer:
@@ -82,7 +81,7 @@ def read_body(request: Request) -> Question:
             )
     language = body.lang[:2].lower() if body.lang else None
     page = Page(url=body.url, title=body.title, text=body.text, html=body.html, language=language)
-    return Question(page, body.limit, body.kinds or None)
+    return Question(page, body.limit, tuple(body.kinds or ()) or None)
 
 
 def check(model: type[T], record: dict[str, Any], serve: ServeSection) -> T:

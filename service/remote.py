@@ -52,18 +52,18 @@ def complete(page: Page, index: Index) -> Page:
     Else the page as it is. Raises Problem where fetching fails.
     """
     fetcher = _fetcher()
-    if fetcher is None or page.url is None or not fetches(page, index):
+    has_text = page.text is not None or page.html is not None
+    if fetcher is None or page.url is None or has_text or is_known(page, index) or not fetcher.covers(page.url):
         return page
     found = fetcher.read(page.url)
     return replace(found, title=page.title, language=page.language)
 
 
-def fetches(page: Page, index: Index) -> bool:
-    """Whether `complete` fetches a page."""
-    fetcher = _fetcher()
-    if fetcher is None or page.url is None or page.text is not None or page.html is not None:
-        return False
-    return index.row_of_url(canonical_url(page.url)) is None and fetcher.covers(page.url)
+def is_known(page: Page, index: Index) -> bool:
+    """Whether a page is in the index, by its id or its address."""
+    if page.id is not None and index.row_of_id(page.id) is not None:
+        return True
+    return page.url is not None and index.row_of_url(canonical_url(page.url)) is not None
 
 
 def _fetcher() -> Fetcher | None:

@@ -13,6 +13,7 @@ from recommender.article import KINDS, MOVEMENTS
 from recommender.cli.main import COMMANDS, cli
 from recommender.config import Settings, setting_names
 from service import create_app
+from service.widget import SCRIPT
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -65,7 +66,7 @@ def test_kinds_and_movements_are_documented() -> None:
 
 
 def test_widget_attributes_properties_parts_and_events_are_documented() -> None:
-    source = (ROOT / "service" / "static" / "widget.js").read_text(encoding="utf-8")
+    source = SCRIPT
     documented = text_of("embed.md")
     rows = set(re.findall(r"^\| `([a-z][a-z-]+)` \|", documented, re.MULTILINE))
     events = {f"related-articles-{name}" for name in ("loaded", "empty", "error")}

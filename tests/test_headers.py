@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from werkzeug.test import TestResponse
 from recommender.config import Settings
 from recommender.version import VERSION
 from service import create_app
+from service.compression import pack
 
 EXAMPLES = {"article": "cat-cow", "slug": "cat-cow", "filename": "demo.css", "kind": "stretching", "version": VERSION}
 """A value of each variable of a route."""
@@ -86,3 +89,65 @@ def test_errors_have_the_security_headers_too_and_are_not_kept(client: FlaskClie
 def test_posted_answers_are_not_kept(client: FlaskClient) -> None:
     response = client.post("/v1/related", json={"text": "tight hips"})
     assert_headers(response, "POST /v1/related", **ON_ALL, **{"Cache-Control": "no-store"})
+
+
+ROUTES = ("/v1/related", "/v1/related.html", "/v1/articles/cat-cow")
+
+
+@pytest.mark.parametrize("address", ROUTES)
+def test_every_route_of_the_interface_answers_a_preflight(client: FlaskClient, address: str) -> None:
+    asked = {"Origin": "https://blog.example", "Access-Control-Request-Method": "GET"}
+    response = client.options(address, headers=asked)
+    assert (response.status_code, response.data) == (204, b"")
+    assert_headers(
+        response,
+        address,
+        **{
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Headers": "Content-Type",
+            "Access-Control-Max-Age": "86400",
+        },
+    )
+    expected = {"GET", "HEAD", "OPTIONS"} | ({"POST"} if address == "/v1/related" else set())
+    assert set(response.headers["Access-Control-Allow-Methods"].split(", ")) == expected
+
+
+@pytest.mark.parametrize("address", ROUTES)
+def test_scripts_of_other_sites_may_read_etag_and_retry_after(client: FlaskClient, address: str) -> None:
+    response = client.get(address, query_string={"id": "cat-cow"})
+    assert response.headers["Access-Control-Expose-Headers"] == "ETag, Retry-After"
+
+
+PACKED = ("/v1/related?id=cat-cow", "/widget.js", f"/widget-{VERSION}.js", "/static/demo.css", "/static/try.js", "/")
+
+
+@pytest.mark.parametrize("address", PACKED)
+def test_answers_are_packed_for_whoever_accepts_it(client: FlaskClient, address: str) -> None:
+    accepts = {"Accept-Encoding": "br;q=1.0, gzip;q=0.8"}
+    with client.get(address) as plain, client.get(address, headers=accepts) as packed:
+        assert "Content-Encoding" not in plain.headers
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == plain.data
+        assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data)
+        for response in (plain, packed):
+            assert "Accept-Encoding" in response.headers["Vary"]
+        assert plain.headers.get("ETag") == packed.headers.get("ETag")
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "gzip;q=0", "br"])
+def test_answers_are_not_packed_for_whoever_does_not(client: FlaskClient, accepted: str) -> None:
+    response = client.get("/widget.js", headers={"Accept-Encoding": accepted})
+    assert "Content-Encoding" not in response.headers
+
+
+def test_posted_answer_is_packed_and_not_remembered(client: FlaskClient) -> None:
+    before = pack.cache_info().currsize
+    asked = {"text": "My hip flexors are tight from sitting at a desk all day."}
+    response = client.post("/v1/related", json=asked, headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(response.data))["items"]
+    assert pack.cache_info().currsize == before
+
+
+def test_short_answer_goes_as_it_is(client: FlaskClient) -> None:
+    assert "Content-Encoding" not in client.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers

@@ -168,6 +168,23 @@ def test_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:
     assert first.headers["Cache-Control"] == "public, max-age=300"
 
 
+@pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", W/"{}"', '"{}-gzip"', "*"])
+@pytest.mark.parametrize("path", ["/v1/related?id=cat-cow", "/v1/related.html?id=cat-cow"])
+def test_etag_holds_however_a_proxy_has_packed_the_answer(client: FlaskClient, path: str, form: str) -> None:
+    etag = client.get(path).headers["ETag"]
+    response = client.get(path, headers={"If-None-Match": form.format(etag[3:-1])})
+    assert (response.status_code, response.data) == (304, b"")
+    assert response.headers["ETag"] == etag
+
+
+@pytest.mark.parametrize("query", ["id=nowhere", "url=https://example.org/elsewhere"])
+@pytest.mark.parametrize("form", ["{}", "W/{}", "*"])
+def test_unknown_page_is_not_found_whatever_its_asker_holds(client: FlaskClient, query: str, form: str) -> None:
+    etag = client.get("/v1/related?id=cat-cow").headers["ETag"]
+    response = client.get(f"/v1/related?{query}", headers={"If-None-Match": form.format(etag.removeprefix("W/"))})
+    assert response.status_code == 404
+
+
 def test_etag_changes_with_the_policy(settings: Settings, client: FlaskClient) -> None:
     other = create_app(settings.model_copy(update={"related": RelatedSection(limit=3)})).test_client()
     etags = {each.get("/v1/related?id=cat-cow").headers["ETag"] for each in (client, other)}
@@ -297,7 +314,10 @@ def test_known_page_gets_the_same_bytes_again_and_counts_again(client: FlaskClie
     assert first.data == again.data
     assert dict(first.headers) == dict(again.headers)
     assert count() == before + 2
-    assert client.get("/v1/related?url=/articles/cauda-equina-syndrome").json == first.json
+    by_url = client.get("/v1/related?url=/articles/cauda-equina-syndrome")
+    posted = [post(client, url="/articles/cauda-equina-syndrome", text="Something else.") for _ in range(2)]
+    assert {each.data for each in (by_url, *posted)} == {first.data}
+    assert count() == before + 5
 
 
 def test_unknown_page_is_refused_each_time(client: FlaskClient) -> None:

@@ -21,7 +21,7 @@ for (const sample of document.querySelectorAll(".sample")) {
 
 async function answerParts(words) {
   try {
-    const response = await fetch("/try", {
+    const response = await fetch(form.action, {
       method: "POST",
       credentials: "omit",
       headers: { "Content-Type": "application/json" },
@@ -56,7 +56,14 @@ function account({ language, coverage }, fired, held) {
   return lines.map((line) => make("li", "", line));
 }
 
-function match({ url, title, kind, score, reasons, explanation }) {
+// Why an article leads the list, whatever its score.
+const LEADS = {
+  caution: "Shown first, for safety: a caution that fired names it",
+  pin: "Shown first: the owner pins it",
+};
+
+function match({ url, title, kind, score, reasons, lead, explanation }) {
+  const why = [LEADS[lead], reasons.length && `Both about: ${reasons.join(", ")}`].filter(Boolean);
   const link = make("a", "", title);
   link.href = url;
   const meter = make("meter", "");
@@ -67,7 +74,7 @@ function match({ url, title, kind, score, reasons, explanation }) {
     `kind-${kind}`,
     make("span", "kind", kind === "red-flag" ? "Warning signs" : (kind ?? "article")),
     make("h3", "", link),
-    make("span", "why", reasons.length ? `Both about: ${reasons.join(", ")}` : "Shown first, for safety"),
+    make("span", "why", why.join(". ") || "On the same subject"),
     make("span", "score", score.toFixed(2), meter),
     make("details", "", make("summary", "", "How it was found"), shares(explanation.terms), steps(explanation.steps)),
   );

@@ -6,13 +6,14 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sites import TAG, Host, make_host, running, settle
 
-from recommender.config import Settings
+from recommender.config import RelatedSection, Settings
 from recommender.readers import bundled_path
 from recommender.version import VERSION
 from service import create_app
@@ -119,6 +120,63 @@ def test_try_box_warns_of_an_emergency(page: Page, blog: str) -> None:
     expect(why).to_contain_text("held back for the reader's safety")
 
 
+def test_try_box_reads_a_long_text_to_its_end(page: Page, blog: str) -> None:
+    page.goto(blog)
+    quiet = "My hips are tight, and when I stand up from my desk my lower back aches.\n\n" * 400
+    page.get_by_label("Text of the page").focus()
+    page.keyboard.insert_text(f"{quiet}I am numb between my legs and cannot pass water.")  # as pasted
+    page.get_by_role("button", name="Show related articles").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_try_box_says_truly_why_an_article_leads(page: Page, limber_index: Path) -> None:
+    settings = Settings(index=str(limber_index), related=RelatedSection(pin=("pelvic-tilt",)))
+    with running(create_app(settings)) as address:
+        page.goto(address)
+        page.get_by_role("button", name="a desk diary").click()
+        why = page.locator(".matches > li .why")
+        expect(why.first).to_contain_text("Shown first: the owner pins it")
+        expect(why.filter(has_text="for safety")).to_have_count(0)
+        page.get_by_role("button", name="an emergency").click()
+        expect(why.first).to_contain_text("Shown first, for safety: a caution that fired names it")
+        expect(why.filter(has_text="On the same subject").or_(why.filter(has_text="Both about"))).not_to_have_count(0)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_links_hold_below_a_path_prefix(page: Page, limber_index: Path, told: bool, faults: list[str]) -> None:
+    """Behind a proxy that takes the prefix off, with word of it (SCRIPT_NAME) or without."""
+    app = create_app(Settings(index=str(limber_index)))
+    inner = app.wsgi_app
+
+    def proxied(environ: Any, start: Any) -> Any:
+        path = environ["PATH_INFO"]
+        if not path.startswith("/limber/"):
+            start("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"not below the prefix"]
+        environ["PATH_INFO"] = path.removeprefix("/limber")
+        return inner({**environ, "SCRIPT_NAME": "/limber" if told else ""}, start)
+
+    app.wsgi_app = proxied  # type: ignore[method-assign]
+    with running(app) as address:
+        page.goto(f"{address}/limber/")
+        page.get_by_role("button", name="a desk diary").click()
+        page.locator(".matches a").first.click()
+        page.wait_for_url(f"{address}/limber/articles/*")
+        page.get_by_role("link", name="Limber").click()
+        page.locator(".entries a").first.click()
+        page.wait_for_url(f"{address}/limber/articles/*")
+        cards = page.get_by_role("region", name="Read on").get_by_role("link")
+        page.locator("related-articles").scroll_into_view_if_needed()
+        expect(cards).to_have_count(4)
+        expected = "/limber/articles/" if told else "/articles/"
+        assert all(expected in card.evaluate("a => a.href") for card in cards.all())
+        page.goto(f"{address}/limber/docs", wait_until="networkidle")
+        box = page.get_by_role("form", name="Try GET /v1/related", exact=True)
+        box.get_by_role("button", name="Send").click()
+        expect(box.locator("pre")).to_contain_text("200 application/json")
+    assert faults == []
+
+
 def test_try_box_says_why_a_list_is_empty(page: Page, blog: str) -> None:
     page.goto(blog)
     page.get_by_role("button", name="a recipe").click()
@@ -148,6 +206,22 @@ def test_widget_on_another_site_posts_the_text_of_an_unknown_page(page: Page, bl
     with running(make_host(host, f"{blog}/widget.js")) as address:
         page.goto(address)
         expect(page.get_by_role("region", name="Related articles").get_by_role("link").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_emergency_told_far_down_a_page_of_another_site_is_seen_without_scrolling(
+    page: Page, blog: str, faults: list[str], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    quiet = "<p>My hips are tight, and when I stand up from my desk my lower back aches.</p>" * 2_000
+    told = "<p>Since this morning I am numb between my legs and I cannot pass water.</p>"
+    host = Host(body=f"<article><h1>My week</h1>{quiet}{told}</article>{TAG}")
+    with running(make_host(host, f"{blog}/widget.js")) as address:
+        page.goto(address)
+        expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("alert")).to_contain_text("emergency")
+        assert page.evaluate("window.scrollY") == 0
+    assert faults == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])

@@ -43,3 +43,11 @@ def test_image_that_cannot_be_loaded_leaves_its_room(post: Page, host: Host, end
     box = post.locator(".image").bounding_box()
     assert box is not None
     assert box["height"] > 100
+
+
+def test_card_with_neither_image_nor_kind_has_no_box_for_one(post: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.answer = make_answer({**ITEM, "kind": None}, ITEM)
+    host.body = "<related-articles images></related-articles>"
+    settle(post, host.address)
+    expect(post.get_by_role("listitem")).to_have_count(2)
+    expect(post.locator(".image")).to_have_count(1)

@@ -57,7 +57,7 @@ def test_elements_that_differ_in_their_limit_share_the_longer_list(post: Page, h
     endpoint.answer = make_answer(ITEM, ITEM, ITEM)
     host.body = "<related-articles limit=2></related-articles><related-articles limit=3></related-articles>"
     settle(post, host.address, count=2)
-    assert [each.query["limit"] for each in endpoint.asked] == [["3"]]
+    assert [each.body["limit"] for each in endpoint.asked] == [3]
     for place, count in ((0, 2), (1, 3)):
         expect(post.locator("related-articles").nth(place).get_by_role("listitem")).to_have_count(count)
 
@@ -85,74 +85,107 @@ def test_answer_is_kept_until_the_service_has_another_generation(post: Page, hos
         assert len(endpoint.asked) == asked, url
 
 
-def test_question_names_address_limit_and_kinds(post: Page, host: Host, endpoint: Endpoint) -> None:
-    host.body = '<related-articles limit=3 kinds="stretching self-care"></related-articles>'
+def test_question_is_the_page_the_limit_and_the_kinds(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = f'{ARTICLE}<related-articles limit=3 kinds="stretching self-care"></related-articles>'
     settle(post, f"{host.address}/post?patient=anna#top")
     [asked] = endpoint.asked
-    assert asked.query == {"url": [f"{host.address}/post"], "limit": ["3"], "kind": ["stretching", "self-care"]}
+    assert (asked.method, asked.query) == ("POST", {})
+    assert asked.body == {
+        "url": f"{host.address}/post", "title": "Tight hips", "text": "My hips are tight.",
+        "limit": 3, "kinds": ["stretching", "self-care"],
+    }  # fmt: skip
 
 
 def test_canonical_address_comes_before_the_location(post: Page, host: Host, endpoint: Endpoint) -> None:
     host.body = f"<link rel=canonical href=https://blog.example/tight-hips>{TAG}"
     settle(post, host.address)
-    assert endpoint.asked[0].query["url"] == ["https://blog.example/tight-hips"]
+    assert endpoint.asked[0].body["url"] == "https://blog.example/tight-hips"
 
 
-def test_text_is_posted_only_for_an_unknown_page(post: Page, host: Host, endpoint: Endpoint) -> None:
+def test_page_that_the_index_does_not_know_is_asked_for_once_and_without_a_fault(
+    post: Page, host: Host, endpoint: Endpoint
+) -> None:
     endpoint.known = False
+    faults: list[str] = []
+    post.on("console", lambda message: faults.append(message.text))
     settle(post, host.address)
-    assert [asked.method for asked in endpoint.asked] == ["GET", "POST"]
-    assert endpoint.asked[1].body == {
-        "url": f"{host.address}/", "title": "A post", "text": "Tight hips\nMy hips are tight.", "limit": 4
-    }  # fmt: skip
+    assert [asked.method for asked in endpoint.asked] == ["POST"]
+    assert faults == []
+
+
+def test_named_page_without_text_is_asked_for_by_its_address(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = "<related-articles url=/articles/hip-stretch limit=3 kinds=stretching></related-articles>"
+    settle(post, host.address)
+    [asked] = endpoint.asked
+    assert asked.method == "GET"
+    assert asked.query == {"url": ["/articles/hip-stretch"], "limit": ["3"], "kind": ["stretching"]}
 
 
 def test_posted_text_leaves_out_what_a_reader_typed(post: Page, host: Host, endpoint: Endpoint) -> None:
-    endpoint.known = False
     host.body = f"""<article><p>My hips<br>are <b>tight</b>.</p><nav>Menu</nav><p hidden>secret</p>
-        <form><label>Name</label><input value=secret><textarea>secret</textarea></form>
+        <form><input value=secret><textarea>secret</textarea></form>
         <select><option>secret</select><div contenteditable>secret</div><button>Send</button></article>{TAG}"""
     settle(post, host.address)
-    assert endpoint.asked[1].body["text"] == "My hips\nare tight."
+    post.locator("textarea").fill("secret too")
+    post.locator("related-articles").evaluate("element => element.setAttribute('kinds', 'recovery')")
+    post.wait_for_function("window.ended.length === 2")
+    assert [asked.body["text"] for asked in endpoint.asked] == ["My hips\nare tight."] * 2
 
 
-def test_posted_text_is_cut_at_twenty_thousand_characters(post: Page, host: Host, endpoint: Endpoint) -> None:
-    endpoint.known = False
-    host.body = f"{TAG}<main>{'hip ' * 9000}</main>"
+def test_long_page_is_sent_whole(post: Page, host: Host, endpoint: Endpoint) -> None:
+    text = ("hip " * 60_000).strip()
+    host.body = f"{TAG}<main><p>{text}</p><p>I cannot pass water.</p></main>"
     settle(post, host.address)
-    assert len(endpoint.asked[1].body["text"]) == 20_000
+    assert endpoint.asked[0].body["text"] == f"{text}\n\nI cannot pass water."
 
 
-def test_text_from_names_the_element_to_read(post: Page, host: Host, endpoint: Endpoint) -> None:
-    endpoint.known = False
-    host.body = f'{ARTICLE}<div id=post>Stiff back.</div><related-articles text-from="#post"></related-articles>'
-    settle(post, host.address)
-    assert endpoint.asked[1].body["text"] == "Stiff back."
-
-
-@pytest.mark.parametrize("body", ["<p>Loose text.</p>", "<article><form>Form</form></article>"])
-def test_nothing_is_posted_where_no_main_text_is_found(post: Page, host: Host, endpoint: Endpoint, body: str) -> None:
-    endpoint.known = False
-    host.body = body + TAG
-    assert [each["name"] for each in settle(post, host.address)] == ["error"]
-    assert [asked.method for asked in endpoint.asked] == ["GET"]
+def test_page_over_the_limit_is_refused_in_words_and_never_cut(post: Page, host: Host, endpoint: Endpoint) -> None:
+    said: list[str] = []
+    post.on("console", lambda message: said.append(message.text))
+    host.body = f"{TAG}<main>{'x' * 1_000_001}</main>"
+    [ended] = settle(post, host.address)
+    assert ended["name"] == "error"
+    assert "over 1000000 characters" in ended["detail"]["message"]
+    assert [ended["detail"]["message"] in each for each in said] == [True]
+    assert endpoint.asked == []
     expect(post.get_by_text("All posts")).to_be_visible()
 
 
-def test_service_is_not_asked_before_the_element_is_near(post: Page, host: Host, endpoint: Endpoint) -> None:
+def test_text_from_names_the_element_to_read(post: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = f'{ARTICLE}<div id=post>Stiff back.</div><related-articles text-from="#post"></related-articles>'
+    settle(post, host.address)
+    assert endpoint.asked[0].body["text"] == "Stiff back."
+
+
+@pytest.mark.parametrize("selector", ["#gone", "..post"])
+def test_text_from_that_matches_nothing_is_said_in_the_console(
+    post: Page, host: Host, endpoint: Endpoint, selector: str
+) -> None:
+    said: list[tuple[str, str]] = []
+    post.on("console", lambda message: said.append((message.type, message.text)))
+    host.body = f'{ARTICLE}<related-articles text-from="{selector}"></related-articles>'
+    settle(post, host.address)
+    assert said == [
+        ("warning", f'related-articles: text-from="{selector}" matches nothing, so the main content is read')
+    ]
+    assert endpoint.asked[0].body["text"] == "My hips are tight."
+
+
+def test_service_is_asked_at_once_and_the_list_is_made_when_it_is_near(
+    post: Page, host: Host, endpoint: Endpoint
+) -> None:
     host.style = "article { display: block; height: 9000px }"
-    post.goto(host.address)
-    post.locator("related-articles [aria-busy]").wait_for(state="attached")
-    post.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert endpoint.asked == []
+    settle(post, host.address)
+    assert len(endpoint.asked) == 1
+    expect(post.get_by_role("listitem").get_by_role("link")).to_have_count(0)
     post.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(post.get_by_role("link", name="Hip stretch")).to_be_visible()
+    assert len(endpoint.asked) == 1
 
 
 def test_widget_sends_no_cookie_and_no_referrer_and_stores_nothing(post: Page, host: Host, endpoint: Endpoint) -> None:
     # A cookie of the service's host, which a request with credentials would carry along.
     post.context.add_cookies([{"name": "session", "value": "secret", "url": endpoint.address}])
-    endpoint.known = False
     settle(post, host.address)
     for asked in endpoint.asked:
         assert not {"Cookie", "Referer"} & set(asked.headers)
