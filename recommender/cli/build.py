@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from recommender.build import Summary, build
 from recommender.cli.main import common_options
 from recommender.config import load_settings
 from recommender.index import current_generation
-from recommender.readers import bundled_path, read_sources
+from recommender.readers import Warned, bundled_path, read_sources
 
 _MOST_LINES = 20
 
@@ -23,22 +25,21 @@ _MOST_LINES = 20
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to [default: --index].")
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes that analyse [default: all cores].")
 @click.option("--fresh", is_flag=True, help="Analyse every article, also those that have not changed.")
-@click.option("--skip-broken", is_flag=True, help="Leave out articles that cannot be read instead of stopping.")
 @common_options
 def command(
     sources: tuple[Path, ...],
     out: Path | None,
     jobs: int | None,
     fresh: bool,
-    skip_broken: bool,
     index: Path | None,
     config: Path | None,
     debug: bool,
 ) -> None:
     """Read articles, write a new index generation and switch to it.
 
-    A SOURCE is a folder of Markdown files, a Markdown file, or a .jsonl file. Without one, the sources of
-    limber.toml are read, else the bundled corpus. An index in use stays in use until the new one is whole.
+    A SOURCE is a folder of articles (Markdown, HTML, text), one such file, or a .jsonl file. Without one, the sources
+    of limber.toml are read, else the bundled corpus. What cannot be read is left out and named: `limber check` names
+    all of it. An index in use stays in use until the new one is whole.
 
     \b
     Example:  limber build content/posts --out limber-index
@@ -51,7 +52,7 @@ def command(
         summary = build(
             read_sources(named),
             folder,
-            settings.build_settings(jobs=jobs or os.cpu_count() or 1, fresh=fresh, skip_broken=skip_broken),
+            settings.build_settings(jobs=jobs or os.cpu_count() or 1, fresh=fresh),
             today=date.today(),
             progress=bar.advance,
         )
@@ -80,13 +81,11 @@ class _Bar:
 
 
 def _report(summary: Summary, folder: Path, seconds: float) -> None:
-    for each in summary.skipped[:_MOST_LINES]:
-        click.echo(f"skipped {each.place}: {each.reason}")
-    if len(summary.skipped) > _MOST_LINES:
-        click.echo(f"… and {len(summary.skipped) - _MOST_LINES} more")
+    _list([f"skipped {each.place}: {each.reason}" for each in summary.skipped])
+    _list(_grouped(summary.warnings))
     click.echo(
-        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {summary.analysed} analysed anew, "
-        f"{summary.terms} terms, {seconds:.1f} s"
+        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {len(summary.warnings)} warnings, "
+        f"{summary.analysed} analysed anew, {summary.terms} terms, {seconds:.1f} s"
     )
     in_use = current_generation(folder)
     if in_use == summary.generation:
@@ -96,3 +95,21 @@ def _report(summary: Summary, folder: Path, seconds: float) -> None:
             f"Generation {summary.generation} is built in {folder}, and {in_use} stays in use: `limber use` holds it.\n"
             f"To switch: limber use {summary.generation}"
         )
+
+
+def _list(lines: Sequence[str]) -> None:
+    for line in lines[:_MOST_LINES]:
+        click.echo(line)
+    if len(lines) > _MOST_LINES:
+        click.echo(f"… and {len(lines) - _MOST_LINES} more: `limber check` names all")
+
+
+def _grouped(warnings: Iterable[Warned]) -> list[str]:
+    """A line for each field and what was done about it, with the first place and the number of others."""
+    groups: dict[tuple[str, str], list[Warned]] = defaultdict(list)
+    for each in warnings:
+        groups[each.field, each.done].append(each)
+    return [
+        f"warning {group[0].place}: {group[0]}" + (f" (and {len(group) - 1} others)" if len(group) > 1 else "")
+        for group in sorted(groups.values(), key=len, reverse=True)
+    ]

@@ -3,7 +3,8 @@
 from recommender.extract.addresses import Site, canonical_url, host_name
 from recommender.extract.boilerplate import main_text
 from recommender.extract.html import HtmlText, read_html, strip_tags
-from recommender.extract.markdown import MarkdownText, read_markdown
+from recommender.extract.markdown import MarkdownText, plain_line, read_markdown
+from recommender.extract.markup import plain_markup
 
 __all__ = [
     "HtmlText",
@@ -12,6 +13,8 @@ __all__ = [
     "canonical_url",
     "host_name",
     "main_text",
+    "plain_line",
+    "plain_markup",
     "read_html",
     "read_markdown",
     "strip_tags",
