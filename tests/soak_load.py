@@ -79,7 +79,7 @@ def make_questions(live: Iterable[Recommender], days: Iterable[int]) -> list[Que
     pages = [
         page
         for identity, post in zip(known[::5], posts[::2], strict=False)
-        for page in (Page(id=identity), Page(title=str(post["title"]), text=post.content))
+        for page in (Page(id=identity), Page(title=post.fields["title"], text=post.body))
     ]
     return [
         Question(

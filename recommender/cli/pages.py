@@ -14,7 +14,7 @@ from recommender.extract import read_markdown
 from recommender.readers.files import BIGGEST_FILE, decode, read_text
 from recommender.readers.folder import HTML, MARKDOWN
 from recommender.readers.front_matter import split_front_matter
-from recommender.readers.values import Fields
+from recommender.readers.values import Fields, read_line
 from recommender.recommend import Recommender
 
 

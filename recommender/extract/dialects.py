@@ -45,6 +45,7 @@ _MODULE = re.compile(
 )
 _VALUE = re.compile(r"(?<![\w$])\{(?:props|frontmatter|children|useBaseUrl)\b[^{}\n]{0,200}\}|\{[\"'`] [\"'`]\}")
 _COMPONENT = re.compile(r"</?[A-Z][\w.]{0,40}?[a-z][\w.]{0,40}((?:=>|[^<>]){0,2000})>")
+_COMPONENT_LINE = re.compile(rf"^[ \t]*{_COMPONENT.pattern}[ \t]*$", re.MULTILINE)
 
 
 def plain_dialects(text: str) -> str:
@@ -55,6 +56,7 @@ def plain_dialects(text: str) -> str:
     if "import" in text or "export" in text:
         text = _MODULE.sub("", text)
     if "<" in text:
+        text = _COMPONENT_LINE.sub(lambda tag: f"\n{shown(tag[1]).strip()}\n", text)
         text = _COMPONENT.sub(lambda tag: shown(tag[1]), text)
     if "[" in text:
         for pattern in (_CONTENTS, _ABBREVIATION, _FOOTNOTE, _EMBEDDED):

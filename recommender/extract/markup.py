@@ -35,7 +35,7 @@ _SILENT = frozenset(
 _SHOWN = re.compile(
     r"(?<![\w-])(?:caption|title|alt|summary|heading)\s{0,3}[=:]\s{0,3}(?:\"([^\"]{1,500})\"|'([^'\n]{1,500})')", re.I
 )
-_OUTPUT = re.compile(r"\{\{\{?(?P<said>[^{}\n]{1,500})\}\}\}?")
+_OUTPUT = re.compile(r"\{\{\{?(?P<said>(?:[^{}\n]|\n(?![ \t]*\n)){1,500})\}\}\}?")
 _STRING = re.compile(r"\"[^\"]{0,500}\"|'[^']{0,500}'")
 _WORDS = re.compile(r"(?<![\w.$=])[^\W\d_]+[,.!?]?[ \t]+[^\W\d_]+(?![\w.=(])")
 _EXPRESSION = re.compile(r"[-~\s]{0,9}[#/>!^&*@]?[-~\s]{0,9}[\w.$(\"']")

@@ -240,13 +240,14 @@ class FieldReader:
         return found or ()
 
     def _day(self, *names: str) -> date | None:
+        found: list[date] = []
         for name, value in self._each(*names):
             day = read_day(value)
             if day and day.day:
-                return day.day
-            if not day or day.latest != date.min:
+                found.append(day.day)
+            elif not day or day.latest != date.min:
                 self._warn(name, value, "is no day")
-        return None
+        return next(iter(found), None)
 
     def _warn(self, name: str, value: Any, fault: str, done: str = "left out") -> None:
         self.warnings.append(Warned(self._place, name, f"{tell(value)} {fault}", done))

@@ -11,6 +11,7 @@ from recommender.errors import ArticleError
 from recommender.extract import plain_markup, read_html, read_markdown
 from recommender.readers.files import read_text
 from recommender.readers.front_matter import FrontMatter, split_front_matter
+from recommender.readers.languages import Languages
 from recommender.readers.record import Content, Found, Skipped, make_article
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".mkd")
@@ -43,7 +44,7 @@ def article_files(folder: Path) -> Iterator[Path | Skipped]:
         here = Path(parent)
         for name in sorted(folders):
             if name.lower() in DRAFT_FOLDERS:
-                yield Skipped(str(here / name), "not published: a folder of drafts")
+                yield Skipped(str(here / name), "not published (a folder of drafts)")
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name.lower() not in DRAFT_FOLDERS | OTHER_FOLDERS
         )
@@ -60,26 +61,30 @@ def article_files(folder: Path) -> Iterator[Path | Skipped]:
 
 def read_folder(folder: Path) -> Iterator[Found]:
     """The articles of a folder; an id is the path below it, without suffix where no file before has it so."""
+    found = sorted(article_files(folder), key=lambda each: str(each.place if isinstance(each, Skipped) else each))
+    languages = Languages(each.relative_to(folder) for each in found if isinstance(each, Path))
     seen: set[Path] = set()
-    for each in sorted(article_files(folder), key=lambda each: str(each.place if isinstance(each, Skipped) else each)):
+    for each in found:
         if isinstance(each, Skipped):
             yield each
             continue
         name = each.relative_to(folder)
         bare = name.with_suffix("")
-        yield from read_file(each, default_id=(name if bare in seen else bare).as_posix())
+        default_id = (name if bare in seen else bare).as_posix()
+        yield from read_file(each, default_id=default_id, language=languages.of(bare))
         seen.add(bare)
 
 
-def read_file(path: Path, *, default_id: str) -> Iterator[Found]:
-    """The article of a file."""
+def read_file(path: Path, *, default_id: str, language: str | None = None) -> Iterator[Found]:
+    """The article of a file; `language` is its own where it does not tell one."""
     place = str(path)
     try:
         front, suffix = read_front_matter(path), path.suffix.lower()
         if suffix in HTML and _REFRESH.search(front.body[:20_000]):
             yield Skipped(place, "redirects elsewhere (a page that refreshes)")
             return
-        yield from make_article(front.fields, _content(front.body, suffix), place=place, default_id=default_id)
+        content = _content(front.body, suffix)
+        yield from make_article(front.fields, content, place=place, default_id=default_id, language=language)
     except ArticleError as error:
         yield error
 

@@ -20,12 +20,12 @@ from recommender.readers.fields import FieldReader, Warned
 from recommender.readers.values import Fields
 from recommender.readers.visibility import read_dates, why_hidden
 
+DEFAULT_LANGUAGE = "en"
 REDIRECTS = ("redirect_to", "redirect_url")
 FILE_ADDRESSES = ("url", "permalink")
 """Fields with the address of a file's article. `link` is not among them: in a blog it is another site's page."""
 
 _IN_NAME = re.compile(r"(?:^|/)(?P<day>\d{4}-\d{1,2}-\d{1,2})[-_](?=[^/]+$)")
-_LANGUAGE_IN_NAME = re.compile(r"[^/.]\.([a-z]{2})(?:-[A-Za-z]{2,4})?$")
 _INDEX = re.compile(r"(?<=[^/])/(?:index|readme)$", re.IGNORECASE)
 
 
@@ -57,12 +57,14 @@ def make_article(
     *,
     place: str,
     default_id: str,
+    language: str | None = None,
     addresses: tuple[str, ...] = FILE_ADDRESSES,
 ) -> Iterator[Article | Skipped | Warned]:
     """What was left out of an article, and the article; or why there is none.
 
-    `default_id` names it where `id` does not, and tells what a file's name tells: a day, a language, a title.
-    `addresses` are the fields that may hold its address. Raises ArticleError that names the field and the value.
+    `default_id` names it where `id` does not, and tells what a file's name tells: a day, a title. `language` is its
+    own where no field tells one; `addresses` are the fields that may hold its address. Raises ArticleError that names
+    the field and the value.
     """
     fields = Fields(record)
     reason = why_hidden(fields, place=place) or _redirect(fields)
@@ -71,7 +73,7 @@ def make_article(
         return
     reader = FieldReader(fields, place)
     published, expires = read_dates(fields, place=place)
-    title, day, language = reader.title(), _day_of(default_id), _LANGUAGE_IN_NAME.search(default_id)
+    title, day = reader.title(), _day_of(default_id)
     if not (title or content.text.strip()):
         yield Skipped(place, "no text")
         return
@@ -89,7 +91,7 @@ def make_article(
         movements=reader.movements(),
         cautions=reader.cautions(),
         sources=reader.names("sources"),
-        language=reader.language() or (language[1] if language else "en"),
+        language=reader.language() or language or DEFAULT_LANGUAGE,
         image=reader.image(),
         updated=reader.updated() or day,
         reviewed=reader.reviewed(),

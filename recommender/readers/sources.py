@@ -8,6 +8,7 @@ from pathlib import Path
 from recommender.errors import InputError
 from recommender.readers.folder import SUFFIXES, article_files, read_file, read_folder
 from recommender.readers.jsonl import read_lines
+from recommender.readers.languages import Languages
 from recommender.readers.record import Found
 
 
@@ -30,7 +31,8 @@ def read_sources(sources: Sequence[Path]) -> Iterator[Found]:
         elif source.suffix.lower() in (".jsonl", ".ndjson"):
             yield from read_lines(source)
         elif source.suffix.lower() in SUFFIXES:
-            yield from read_file(source, default_id=source.stem)
+            name = Path(source.stem)
+            yield from read_file(source, default_id=source.stem, language=Languages([name]).of(name))
         else:
             raise InputError(
                 f"no reader for {source.suffix or 'a file without suffix'!r}",

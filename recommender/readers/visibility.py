@@ -57,7 +57,7 @@ def why_hidden(fields: Fields, *, place: str) -> str | None:
     Raises ArticleError if that is unclear.
     """
     if read_switch(fields.get("permalink")) is False:
-        return "not published: permalink: false"
+        return _hidden("permalink", False)
     clear = _secrets(fields) or _tags(fields)
     return clear or _switches(fields, place) or _states(fields, place) or _builds(fields, place)
 
@@ -65,7 +65,8 @@ def why_hidden(fields: Fields, *, place: str) -> str | None:
 def read_dates(fields: Fields, *, place: str) -> tuple[date | None, date | None]:
     """The first day that an article is public, and the day from which it is not. Raises ArticleError if unclear."""
     dated = [*fields.filled("date", *_FROM), *(each for each in fields.filled(*_SWITCH_OR_DAY) if read_day(each[1]))]
-    begins = [_day_of(name, value, place).latest for name, value in dated if read_switch(value) is None]
+    days = (_day_of(name, value, place).latest for name, value in dated if read_switch(value) is None)
+    begins = [day for day in days if day != date.min]
     ends = [_end_of(name, value, place) for name, value in fields.filled(*_UNTIL) if read_switch(value) is not False]
     return max(begins, default=None), min((day for day in ends if day), default=None)
 
@@ -91,6 +92,11 @@ def tell(value: Any) -> str:
     return shown if len(shown) <= 80 else shown[:79] + "…"
 
 
+def _hidden(name: str, value: Any) -> str:
+    shown = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else tell(value)
+    return f"not published ({name}: {shown:.80})"
+
+
 def _switches(fields: Fields, place: str) -> str | None:
     for names, hides in ((_HIDE_IF_YES, True), (_HIDE_IF_NO, False)):
         for name, value in fields.filled(*names):
@@ -102,7 +108,7 @@ def _switches(fields: Fields, place: str) -> str | None:
             if switch is None:
                 raise unclear(name, value, "is neither yes nor no", place=place)
             if switch is hides:
-                return f"not published: {name}: {tell(value)}"
+                return _hidden(name, value)
     return None
 
 
@@ -114,21 +120,21 @@ def _switch_of_word(word: str) -> bool | None:
 def _secrets(fields: Fields) -> str | None:
     for name, value in fields.filled(*_SECRETS):
         if read_switch(value) is not False:
-            return f"not public: it has a {name}"
+            return f"not public (it has a {name})"
     return None
 
 
 def _states(fields: Fields, place: str) -> str | None:
     for name, value in fields.filled(*_MAYBE_STATES):
         if isinstance(value, str) and _fold(value) in _HIDDEN:
-            return f"not published: {name}: {tell(value)}"
+            return _hidden(name, value)
     for name, value in fields.filled(*_STATES):
         words = read_strings(value)
         if words is None or isinstance(value, Mapping):
             raise unclear(name, value, "is no state of an article that is known", place=place)
         for word in map(_fold, words):
             if word in _HIDDEN or read_switch(word) is False:
-                return f"not published: {name}: {tell(value)}"
+                return _hidden(name, value)
             if word not in _PUBLIC and read_switch(word) is not True:
                 raise ArticleError(
                     f"{name}: {tell(value)} is no state of an article that is known",
@@ -142,11 +148,11 @@ def _builds(fields: Fields, place: str) -> str | None:
     for name, value in fields.filled(*_BUILDS):
         if not isinstance(value, Mapping):
             if read_switch(value) is False:
-                return f"not published: {name}: {tell(value)}"
+                return _hidden(name, value)
             continue
         for part, how in Fields(value).filled(*_BUILD_PARTS):
             if read_switch(how) is False or (isinstance(how, str) and _fold(how) in _WRITTEN_NEVER):
-                return f"not published: {name}: {part}: {tell(how)}"
+                return _hidden(f"{name}: {part}", how)
             if read_switch(how) is None and how != "always":
                 raise unclear(f"{name}: {part}", how, "is neither always nor never", place=place)
     return None
@@ -156,7 +162,7 @@ def _tags(fields: Fields) -> str | None:
     found = (read_strings(value, spaces=True) or () for _, value in fields.filled("tags", "tag"))
     tags = {tag.lower().lstrip("#") for each in found for tag in each}
     hidden = sorted(tags & _DRAFT_TAGS)
-    return f"not published: tag {hidden[0]!r}" if hidden else None
+    return f"not published (tag {hidden[0]!r})" if hidden else None
 
 
 def _day_of(name: str, value: Any, place: str) -> Day:
