@@ -61,7 +61,7 @@ def article_files(folder: Path) -> Iterator[Path | Skipped]:
 
 def read_folder(folder: Path) -> Iterator[Found]:
     """The articles of a folder; an id is the path below it, without suffix where no file before has it so."""
-    found = sorted(article_files(folder), key=lambda each: str(each.place if isinstance(each, Skipped) else each))
+    found = sorted(article_files(folder), key=lambda each: Path(each.place) if isinstance(each, Skipped) else each)
     languages = Languages(each.relative_to(folder) for each in found if isinstance(each, Path))
     seen: set[Path] = set()
     for each in found:
