@@ -102,7 +102,7 @@ def test_build_groups_its_warnings_and_check_names_them_all(blog: Path) -> None:
         write(blog / "posts" / f"w{number:02}.md", f"---\ntitle: W\nreviewed: somebody {number}\n---\nText.")
     built = _run("build", "posts", "--out", "other", "--jobs", "1").stdout
     assert [line for line in built.splitlines() if line.startswith("warning")] == [
-        "warning posts/w00.md: reviewed: 'somebody 0' is no day; left out (and 29 others)"
+        "warning posts/w00.md: reviewed: 'somebody 0' is no day; left out (30 in all)"
     ]
     checked = _run("check", "posts")
     assert checked.exit_code == 1

@@ -90,3 +90,36 @@ def test_article_is_public_from_its_day_on_and_no_longer_on_the_day_it_expires(
     found = [each.id for each in visible(read_sources([tmp_path]), TODAY) if isinstance(each, Article)]
     assert ("from" in found) is public
     assert ("until" in found) is (day > "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("posts/_index.md", "---\ntitle: P\ncascade:\n  draft: true\n---\n"),
+        ("posts/_index.md", "---\ncascade:\n- build: {render: never}\n---\n"),
+        ("posts/_index.en.md", '+++\n[[cascade]]\n[cascade._build]\nlist = "never"\n+++\n'),
+        ("posts/posts.json", '{"permalink": false, "tags": "posts"}'),
+        ("posts/posts.11tydata.json", '{"draft": true}'),
+        ("posts/deep/a.11tydata.json", '{"eleventyExcludeFromCollections": true}'),
+    ],
+)
+def test_what_a_folder_says_of_publication_holds_for_its_articles(tmp_path: Path, file: str, content: str) -> None:
+    write(tmp_path / file, content)
+    write(tmp_path / "posts" / "deep" / "a.md", FRONT.format("tags: [hips]"))
+    write(tmp_path / "walk.md", FRONT.format(""))
+    found = [each for each in read_sources([tmp_path]) if isinstance(each, Article)]
+    assert [(each.id, each.tags) for each in found] == [("walk", ())]
+
+
+def test_what_an_article_says_itself_counts_before_its_folder(tmp_path: Path) -> None:
+    write(tmp_path / "_index.md", "---\ncascade: {draft: true, lang: de, tags: [all]}\n---\n")
+    write(tmp_path / "a.md", FRONT.format("Draft: false"))
+    found = [each for each in read_sources([tmp_path]) if isinstance(each, Article)]
+    assert [(each.language, each.tags) for each in found] == [("de", ())]
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", "\ud800"])
+def test_data_of_a_folder_that_cannot_be_read_says_nothing(tmp_path: Path, content: str) -> None:
+    write(tmp_path / "posts" / "posts.json", content.encode("utf-8", "surrogatepass"))
+    write(tmp_path / "posts" / "a.md", "Text.")
+    assert [isinstance(each, Article) for each in read_sources([tmp_path])] == [True]

@@ -81,7 +81,8 @@ class _Bar:
 
 
 def _report(summary: Summary, folder: Path, seconds: float) -> None:
-    _list([f"skipped {each.place}: {each.reason}" for each in summary.skipped])
+    skipped = sorted(summary.skipped, key=lambda each: each.meant)  # what nobody meant comes first
+    _list([f"skipped {each.place}: {each.reason}" for each in skipped])
     _list(_grouped(summary.warnings))
     click.echo(
         f"{summary.articles} articles read, {len(summary.skipped)} skipped, {len(summary.warnings)} warnings, "
@@ -105,11 +106,11 @@ def _list(lines: Sequence[str]) -> None:
 
 
 def _grouped(warnings: Iterable[Warned]) -> list[str]:
-    """A line for each field and what was done about it, with the first place and the number of others."""
+    """A line for each field and what was done about it, with the first place and how many there are."""
     groups: dict[tuple[str, str], list[Warned]] = defaultdict(list)
     for each in warnings:
         groups[each.field, each.done].append(each)
     return [
-        f"warning {group[0].place}: {group[0]}" + (f" (and {len(group) - 1} others)" if len(group) > 1 else "")
+        f"warning {group[0].place}: {group[0]}" + (f" ({len(group)} in all)" if len(group) > 1 else "")
         for group in sorted(groups.values(), key=len, reverse=True)
     ]

@@ -11,6 +11,7 @@ from recommender.errors import ArticleError
 from recommender.extract import plain_markup, read_html, read_markdown
 from recommender.readers.files import read_text
 from recommender.readers.front_matter import FrontMatter, split_front_matter
+from recommender.readers.inherited import Inherited
 from recommender.readers.languages import Languages
 from recommender.readers.record import Content, Found, Skipped, make_article
 
@@ -63,6 +64,7 @@ def read_folder(folder: Path) -> Iterator[Found]:
     """The articles of a folder; an id is the path below it, without suffix where no file before has it so."""
     found = sorted(article_files(folder), key=lambda each: Path(each.place) if isinstance(each, Skipped) else each)
     languages = Languages(each.relative_to(folder) for each in found if isinstance(each, Path))
+    inherited = Inherited(folder)
     seen: set[Path] = set()
     for each in found:
         if isinstance(each, Skipped):
@@ -71,11 +73,13 @@ def read_folder(folder: Path) -> Iterator[Found]:
         name = each.relative_to(folder)
         bare = name.with_suffix("")
         default_id = (name if bare in seen else bare).as_posix()
-        yield from read_file(each, default_id=default_id, language=languages.of(bare))
+        yield from read_file(each, default_id=default_id, language=languages.of(bare), inherited=inherited)
         seen.add(bare)
 
 
-def read_file(path: Path, *, default_id: str, language: str | None = None) -> Iterator[Found]:
+def read_file(
+    path: Path, *, default_id: str, language: str | None = None, inherited: Inherited | None = None
+) -> Iterator[Found]:
     """The article of a file; `language` is its own where it does not tell one."""
     place = str(path)
     try:
@@ -84,7 +88,8 @@ def read_file(path: Path, *, default_id: str, language: str | None = None) -> It
             yield Skipped(place, "redirects elsewhere (a page that refreshes)")
             return
         content = _content(front.body, suffix)
-        yield from make_article(front.fields, content, place=place, default_id=default_id, language=language)
+        fields = inherited.complete(front.fields, path) if inherited else front.fields
+        yield from make_article(fields, content, place=place, default_id=default_id, language=language)
     except ArticleError as error:
         yield error
 
