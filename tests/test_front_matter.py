@@ -37,6 +37,23 @@ PROSE = [
 ]  # fmt: skip
 
 
+MEANT = [
+    "---\ntitle: T\ndraft: true\n\nText.", "---\ndraft= yes\n---\nText.", "---\ntitle:T\ndraft:true\n---\nText.",
+    "---\ntitle: a: b\ndraft: true\n---\nText.", "+++\ntitle = T\n+++\nText.", '+++\ntitle = "T"\n\nText.',
+    '{"title": "T", "draft": true,}\n\nText.', "---json\n{title: T}\n---\nText.", "---toml\ntitle: T\n---\nText.",
+    "---\n\ttitle: T\ndraft: true\n---\nText.", "---\ntitle: T\n----\ndraft: true\n---\nText.",
+    ';;;\n"title" "T"\n;;;\nText.',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_what_is_meant_as_front_matter_and_cannot_be_read_is_named_and_no_article(tmp_path: Path, text: str) -> None:
+    (error,) = read_sources([write(tmp_path / "a.md", text)])
+    assert isinstance(error, ArticleError)
+    assert error.what.startswith("the front matter")
+    assert error.remedy
+
+
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_that_looks_like_front_matter_stays_text(tmp_path: Path, text: str) -> None:
     (found,) = read_sources([write(tmp_path / "a.md", text)])

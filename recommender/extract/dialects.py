@@ -62,7 +62,9 @@ def plain_dialects(text: str) -> str:
         for pattern in (_CONTENTS, _ABBREVIATION, _FOOTNOTE, _EMBEDDED):
             text = pattern.sub("", text)
         text = _CALLOUT.sub(r"\1\2\n\1", _TASK.sub(r"\1", _LINKED.sub(r"\1", text)))
-    text = _BLOCK_NAME.sub("", _MARKED.sub(r"\1", _HIDDEN.sub("", text)))
+    text = _HIDDEN.sub("", text) if "%%" in text else text
+    text = _MARKED.sub(r"\1", text) if "==" in text else text
+    text = _BLOCK_NAME.sub("", text) if "^" in text else text
     text = _CONTAINER.sub(lambda found: f"\n{found[1] or found[2] or ''}\n", text) if ":::" in text else text
     return _without_admonitions(text) if any(mark in text for mark in ("!!! ", "??? ", "???+ ", "=== ")) else text
 

@@ -37,7 +37,7 @@ KNOWN_FIELDS = _TITLES | {
 _LEAD = re.compile(r"(?:\s|\ufeff|<!--(?!\s*\.\.\s)(?:(?!-->)[\s\S]){0,5000}-->)*")
 _FENCE = re.compile(r"(-{3,}|\+{3,}|;{3,})[ \t]*(yaml|yml|toml|json)?[ \t]*$", re.IGNORECASE)
 _FORMATS = {"-": "yaml", "+": "toml", ";": "json", "yml": "yaml"}
-_FIELD = re.compile(r"^[\"']?([A-Za-z_][\w-]*)[\"']?[ \t]*[:=](?:[ \t]|$)", re.MULTILINE)
+_FIELD = re.compile(r"^[\"']?([A-Za-z_][\w-]*)[\"']?[ \t]*[:=](?![:/=])", re.MULTILINE)
 _GENERATED = re.compile(r"[a-z_][A-Za-z0-9_.-]*")
 _BLANK_LINE = re.compile(r"^[ \t]*$\n?", re.MULTILINE)
 _NIKOLA = re.compile(r"(?:<!--\s*)?(?=\.\.[ \t]+[\w-]+:(?!:))")
@@ -96,6 +96,8 @@ def _fenced(text: str) -> Found | None:
         raise fault.below(1) from fault
     if fields is None:
         return {}, body
+    if not isinstance(fields, dict) and _names_field(_FIELD.findall(block)):
+        raise Unreadable("has no fields", 1, "Write each as `field: value`, with a space after the colon.")
     return (fields, body) if isinstance(fields, dict) and (not may_be_text or _is_meant(fields, block)) else None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from recommender.extract import plain_line
@@ -73,6 +74,7 @@ class Fields(Mapping[str, Any]):
                 yield name, value
 
 
+@lru_cache(10_000)
 def fold_name(name: str) -> str:
     """A field's name as names are compared."""
     return _FOLDED.sub("", name).lower()
