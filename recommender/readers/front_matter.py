@@ -47,7 +47,7 @@ _JSON_NAME = re.compile(r'"([\w-]{1,40})"\s*:')
 _HEADER_FIELD = re.compile(r"([A-Za-z][\w-]{0,40}):(?:[ \t]+(.*))?$")
 _MOST_HEADER_LINES = 200
 
-Found = tuple[dict[str, Any], str]
+_Split = tuple[dict[str, Any], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def split_front_matter(text: str, *, place: str) -> FrontMatter:
     return FrontMatter({}, text.strip("\n"))
 
 
-def _fenced(text: str) -> Found | None:
+def _fenced(text: str) -> _Split | None:
     """Front matter between two lines of dashes, pluses or semicolons; that of dashes may end with dots."""
     first, _, rest = text.partition("\n")
     fence = _FENCE.fullmatch(first)
@@ -123,7 +123,7 @@ def _names_field(names: Iterable[str]) -> bool:
     return any(name in KNOWN_FIELDS or name.lower() in _TITLES for name in names)
 
 
-def _nikola(text: str) -> Found | None:
+def _nikola(text: str) -> _Split | None:
     """Lines `.. title: Hips` up to a blank one; in Markdown they stand in a comment."""
     opened = _NIKOLA.match(text)
     if not opened:
@@ -134,7 +134,7 @@ def _nikola(text: str) -> Found | None:
     return (fields, body) if _names_field(fields) else None
 
 
-def _json(text: str) -> Found | None:
+def _json(text: str) -> _Split | None:
     """An object at the start; and Hexo's, without braces and up to `;;;`."""
     if not _JSON.match(text):
         return None
@@ -150,7 +150,7 @@ def _json(text: str) -> Found | None:
     return (fields, text[end:]) if _names_field(fields) and not text[end : end + 1].strip() else None
 
 
-def _header(text: str) -> Found | None:
+def _header(text: str) -> _Split | None:
     """`Title: Hips` lines up to a blank one (MultiMarkdown, Pelican), or YAML up to the first fence (Hexo)."""
     lines = text.split("\n", _MOST_HEADER_LINES)[:_MOST_HEADER_LINES]
     opening = _HEADER_FIELD.match(lines[0])
@@ -174,8 +174,8 @@ def _header(text: str) -> Found | None:
 
 
 def _is_header(fields: dict[str, Any]) -> bool:
-    """Whether lines without a fence are front matter: with a title, or with nothing but what tells of publication."""
-    return "title" in Fields(fields) or (_names_field(fields) and tells_visibility(Fields(fields)))
+    """Whether lines without a fence are front matter: with a title, or with what plainly tells of publication."""
+    return "title" in Fields(fields) or tells_visibility(Fields(fields))
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def read_dates(fields: Fields, *, place: str) -> tuple[date | None, date | None]
     days = (_day_of(name, value, place).latest for name, value in dated if read_switch(value) is None)
     begins = [day for day in days if day != date.min]
     ends = [_end_of(name, value, place) for name, value in fields.filled(*_UNTIL) if read_switch(value) is not False]
-    return max(begins, default=None), min((day for day in ends if day), default=None)
+    return max(begins, default=None), min(ends, default=None)
 
 
 def tells_visibility(fields: Fields) -> bool:
@@ -172,7 +172,7 @@ def _day_of(name: str, value: Any, place: str) -> Day:
     return day
 
 
-def _end_of(name: str, value: Any, place: str) -> date | None:
+def _end_of(name: str, value: Any, place: str) -> date:
     day = _day_of(name, value, place)
     if day.day is None:
         raise unclear(name, value, "is no one day, so it cannot be told when the article expires", place=place)
