@@ -58,7 +58,7 @@ ByQuery = dict[str, float]
 
 def run_of_limber(collection: Collection, without: str | None = None) -> Run:
     """Limber's plain ranking with its defaults, or without one part of the formula."""
-    settings = Settings().build_settings(jobs=1, skip_broken=False)
+    settings = Settings().build_settings(jobs=1)
     if without == "vocabulary":
         settings = replace(settings, vocabulary=Vocabulary())
     with ExitStack() as stack:

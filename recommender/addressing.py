@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from recommender.article import Article
 from recommender.links import address_of, link_or_none, on_site, web_address
+from recommender.readers import Warned
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An address that was not taken: the field, what is wrong with it, and what the article has in its place."""
-
-    field: str
-    fault: str
-    instead: str
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.fault}; {self.instead}"
-
-
-def address(article: Article, template: str, site: str = "") -> tuple[Article, list[Refused]]:
+def address(article: Article, template: str, site: str = "") -> tuple[Article, list[Warned]]:
     """An article with its address and that of its image, and what of its source's was refused.
 
     An article without one has `template` with its id. What is a path is joined to `site`, if there is one; an image
     that is a mere file is beside its article.
     """
-    refused: list[Refused] = []
-    default = link_or_none(address_of(article.id, template))
+    refused: list[Warned] = []
+    place = article.place or article.id
+    default = link_or_none(address_of(article.path, template))
     default = on_site(default, site) if default else None
-    own = _sound(article.url, "url", f"its address is {default}" if default else "it has none", refused)
+    own = _sound(
+        article.url, refused, Warned(place, "url", "", f"its address is {default}" if default else "it has none")
+    )
     url = on_site(own, site) if own else default
     if url is None and not article.url:
-        refused.append(Refused("id", "makes no address", "it has none"))
-    image = _sound(article.image, "image", "it has none", refused)
+        refused.append(Warned(place, "id", "makes no address", "it has none"))
+    image = _sound(article.image, refused, Warned(place, "image", "", "it has none"))
     if image and url and "/" not in image:
         image = urljoin(url, image)
     elif image and site:
@@ -42,11 +34,12 @@ def address(article: Article, template: str, site: str = "") -> tuple[Article, l
     return replace(article, url=url, image=image), refused
 
 
-def _sound(written: str | None, field: str, instead: str, refused: list[Refused]) -> str | None:
+def _sound(written: str | None, refused: list[Warned], warning: Warned) -> str | None:
+    """An address if it may stand in a link; else none, and the warning with what is wrong with it."""
     if not written:
         return None
     try:
         return web_address(written)
     except ValueError as error:
-        refused.append(Refused(field, f"{written[:80]!r} {error}", instead))
+        refused.append(replace(warning, fault=f"{written[:80]!r} {error}"))
         return None

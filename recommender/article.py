@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,11 @@ EXCERPT_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as a reader hands it over: plain text and what its source says about it."""
+    """One article as a reader hands it over: plain text and what its source says about it.
+
+    `slug` is the end of its address where that is not the end of its id. The public may read it from `published` on
+    and no longer from `expires` on. `place` is the file and line it comes from.
+    """
 
     id: str
     title: str
@@ -47,6 +51,26 @@ class Article:
     reviewed: date | None = None
     exclude: bool = False
     pin: tuple[str, ...] = ()
+    slug: str | None = None
+    published: date | None = None
+    expires: date | None = None
+    place: str = field(default="", compare=False)
+
+    @property
+    def path(self) -> str:
+        """Its id with the slug, if it has one, as the last part: what stands for it in an address."""
+        if self.slug is None:
+            return self.id
+        parent, slash, _ = self.id.rpartition("/")
+        return f"{parent}{slash}{self.slug}"
+
+    def why_hidden(self, today: date) -> str | None:
+        """Why the public may not read it on this day; None if it may."""
+        if self.published and self.published > today:
+            return f"not published before {self.published}"
+        if self.expires and self.expires <= today:
+            return f"expired on {self.expires}"
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +103,7 @@ class Card:
             title=article.title,
             url=article.url,
             kind=article.kind,
-            excerpt=article.summary or shorten(article.text, EXCERPT_LENGTH),
+            excerpt=_excerpt(article),
             image=article.image,
             reading_minutes=max(1, math.ceil(words / WORDS_A_MINUTE)),
             language=article.language,
@@ -121,6 +145,25 @@ class Page:
     text: str | None = None
     html: str | None = None
     language: str | None = None
+
+
+def _excerpt(article: Article) -> str:
+    """The summary, else the beginning of the text without what repeats the title or heads it."""
+    title = article.title.casefold()
+    if article.summary.casefold().strip(" .:") != title.strip(" .:"):
+        return article.summary or shorten(_opening(article, title), EXCERPT_LENGTH)
+    return shorten(_opening(article, title), EXCERPT_LENGTH)
+
+
+def _opening(article: Article, title: str) -> str:
+    rest = article.text
+    while rest:
+        paragraph, _, after = rest.partition("\n")
+        line = " ".join(paragraph.split())
+        if line and line.casefold() != title and line not in article.headings:
+            return rest
+        rest = after
+    return article.text
 
 
 def shorten(text: str, length: int) -> str:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,13 @@ from recommender.article import Article, Card
 from recommender.boilerplate import main_text
 from recommender.cache import Cache, cut, key_of
 from recommender.chunk import Chunk
-from recommender.errors import ArticleError, CautionsError, InputError, LimberError, nearest
+from recommender.errors import CautionsError, InputError, nearest
 from recommender.extract import canonical_url
 from recommender.index import CardTable, Collector, save_generation
 from recommender.index.storage import KEPT_GENERATIONS
 from recommender.normal import normalise
 from recommender.ranking import Assessor, Cautions, Fired
-from recommender.readers import Skipped
+from recommender.readers import Found, Skipped, Warned, visible
 from recommender.selector import first_selected
 from recommender.version import VERSION
 from recommender.vocabulary import Vocabulary
@@ -50,7 +49,6 @@ class BuildSettings:
     movements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     url: str = ARTICLE_URL
     site: str = ""
-    skip_broken: bool = False
     strict_cautions: bool = False
     keep: int = KEPT_GENERATIONS
     jobs: int = 1
@@ -61,7 +59,7 @@ class BuildSettings:
 class Summary:
     """What a build read, analysed, skipped and wrote; what has not changed since the last build is not analysed.
 
-    `warnings` name what of an article was not taken.
+    `skipped` has all that is no article, or cannot be read; `warnings` what of an article was left out.
     """
 
     generation: str = ""
@@ -69,11 +67,11 @@ class Summary:
     analysed: int = 0
     terms: int = 0
     skipped: list[Skipped] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
 
 
 def build(
-    found: Iterable[Article | Skipped | LimberError],
+    found: Iterable[Found],
     folder: Path,
     settings: BuildSettings,
     *,
@@ -82,16 +80,15 @@ def build(
 ) -> Summary:
     """Build an index of the articles a reader found and switch `folder` to it.
 
-    `progress` is called with the number of articles analysed so far and of all. Raises InputError if there is no
-    article or one is broken (all broken ones are named; with `skip_broken` they are skipped), and then writes nothing.
+    `progress` is called with the number of articles analysed so far and of all. What cannot be read is skipped, and
+    named in the summary. Raises InputError if there is no article, and then writes nothing.
     """
     summary = Summary()
-    articles = list(_whole(found, summary, settings))
+    articles = list(_articles(visible(found, today), summary, settings))
     if not articles:
         reasons = "".join(f"\n  {each.place}: {each.reason}" for each in summary.skipped[:20])
         raise InputError(f"there is no article to index{reasons}", remedy="Name a folder or file that holds articles.")
     articles.sort(key=lambda article: article.id)
-    _refuse_twins(articles)
     if settings.strict_cautions:
         _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
     summary.articles, languages = len(articles), sorted({article.language for article in articles})
@@ -123,30 +120,18 @@ def _json(record: Any) -> bytes:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _whole(
-    found: Iterable[Article | Skipped | LimberError], summary: Summary, settings: BuildSettings
-) -> Iterator[Article]:
-    broken: list[LimberError] = []
+def _articles(found: Iterable[Found], summary: Summary, settings: BuildSettings) -> Iterator[Article]:
     for each in found:
         if isinstance(each, Article):
             article, refused = address(each, settings.url, settings.site)
-            summary.warnings += [f"{article.id}: {reason}" for reason in refused]
+            summary.warnings += refused
             yield _classify(article, settings)
         elif isinstance(each, Skipped):
             summary.skipped.append(each)
-        elif settings.skip_broken:
-            summary.skipped.append(Skipped(each.place, each.what))
+        elif isinstance(each, Warned):
+            summary.warnings.append(each)
         else:
-            broken.append(each)
-    if len(broken) == 1:
-        raise broken[0]
-    if broken:
-        lines = "".join(f"\n  {each.place}: {each.what}" for each in broken[:20])
-        more = f"\n  and {len(broken) - 20} more" if len(broken) > 20 else ""
-        raise ArticleError(
-            f"{len(broken)} articles cannot be read:{lines}{more}\nNothing was built",
-            remedy="Correct them, or leave them out with --skip-broken.",
-        )
+            summary.skipped.append(Skipped(each.place, each.what, meant=False))
 
 
 def _classify(article: Article, settings: BuildSettings) -> Article:
@@ -157,15 +142,6 @@ def _classify(article: Article, settings: BuildSettings) -> Article:
     kind = article.kind or first_selected(settings.kinds, *names)
     movements = article.movements or first_selected(settings.movements, *names) or ()
     return replace(article, kind=kind, movements=tuple(movements))
-
-
-def _refuse_twins(articles: list[Article]) -> None:
-    for first, second in zip(articles, islice(articles, 1, None), strict=False):
-        if first.id == second.id:
-            raise ArticleError(
-                f"two articles have the id {first.id!r}: {first.title!r} and {second.title!r}",
-                remedy="Give one of them another id or file name.",
-            )
 
 
 def _refuse_unknown_slugs(cautions: Cautions, known: set[str]) -> None:

@@ -33,7 +33,7 @@ no other, as in content-defined chunking (Muthitacharoen 2001, SOSP)."""
 
 _LIBRARIES = ("google-re2", "numpy", "PyStemmer")
 _STRINGS = "strings"
-_FIELDS = [name for name in Article.__slots__ if name != "text"]
+_FIELDS = [name for name in Article.__slots__ if name not in ("text", "place")]
 
 Found = tuple[CardTable, Chunk]
 

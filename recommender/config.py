@@ -192,7 +192,7 @@ class Settings(_Section):
         cautions = self.cautions.model_dump(exclude={"country", "help"})
         return Policy(**self.related.model_dump(), **cautions, help=self.cautions.help.get(self.cautions.country, ""))
 
-    def build_settings(self, *, jobs: int, fresh: bool = False, skip_broken: bool = False) -> BuildSettings:
+    def build_settings(self, *, jobs: int, fresh: bool = False) -> BuildSettings:
         """What [build] describes, with its files read. Raises VocabularyError or CautionsError."""
         vocabulary = Path(self.build.vocabulary or bundled_path("vocabulary.yml"))
         cautions = Path(self.build.cautions or bundled_path("cautions.yml"))
@@ -203,7 +203,6 @@ class Settings(_Section):
             site=self.site,
             kinds=self.build.kinds,
             movements=self.build.movements,
-            skip_broken=skip_broken,
             # the bundled rules name bundled articles, which a publisher's own corpus need not have
             strict_cautions=self.build.cautions is not None,
             keep=self.build.keep,

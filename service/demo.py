@@ -20,10 +20,8 @@ from markupsafe import Markup
 
 from recommender import Recommender
 from recommender.article import Article, Card, Page
-from recommender.errors import ArticleError
 from recommender.explain import Explanation, explain_rows
-from recommender.readers import bundled_path, read_text
-from recommender.readers.markdown import markdown_files, read_file, split_front_matter
+from recommender.readers import bundled_path, read_file, read_front_matter
 from recommender.recommend import Seen
 from service.links import relative
 from service.pages import read_body, related
@@ -179,11 +177,10 @@ def _place(card: Card) -> tuple[int, str]:
 
 def _read_posts(folder: Path) -> Iterator[Post]:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    for path in markdown_files(folder):
-        found = read_file(path, default_id=path.stem)
-        if isinstance(found, Article):
-            _, markdown = split_front_matter(read_text(path, ArticleError), place=str(path))
-            yield Post(Card.of(found), found.cautions, _render(parser, markdown))
+    for path in sorted(folder.glob("*.md")):
+        for found in read_file(path, default_id=path.stem):
+            if isinstance(found, Article):
+                yield Post(Card.of(found), found.cautions, _render(parser, read_front_matter(path).body))
 
 
 def _render(parser: MarkdownIt, markdown: str) -> Markup:

@@ -29,7 +29,7 @@ def limber_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an index of the bundled corpus."""
     folder = tmp_path_factory.mktemp("bundled") / "index"
     found = read_sources([bundled_path("articles")])
-    build(found, folder, Settings().build_settings(jobs=1, skip_broken=False), today=date(2026, 11, 22))
+    build(found, folder, Settings().build_settings(jobs=1), today=date(2026, 11, 22))
     return folder
 
 

@@ -29,8 +29,7 @@ from recommender.errors import IndexError_, LimberError
 from recommender.extract import canonical_url, read_html, read_page
 from recommender.index.storage import GENERATIONS
 from recommender.ranking import Assessor, Policy, load_cautions
-from recommender.readers import bundled_path, read_sources
-from recommender.readers.record import Skipped
+from recommender.readers import Skipped, Warned, bundled_path, read_sources
 from recommender.recommend import Recommender
 from recommender.vocabulary import load_vocabulary
 
@@ -108,7 +107,7 @@ def readers() -> Iterator[Try]:
             file, seeds = rng.choice(((files[0], markdown), (files[1], lines)))
             file.write_bytes(mutate(rng, seeds))
             for each in read_sources([file]):
-                assert isinstance(each, Article | Skipped | LimberError)
+                assert isinstance(each, Article | Skipped | Warned | LimberError)
 
         yield one
 
@@ -169,7 +168,7 @@ def api() -> Iterator[Try]:
     printable = bytes(range(0x21, 0x7F)).decode()  # a server lets nothing else into a query
     with tempfile.TemporaryDirectory() as folder:
         found = read_sources([bundled_path("articles")])
-        build(found, Path(folder), Settings().build_settings(jobs=1, skip_broken=False), today=TODAY)
+        build(found, Path(folder), Settings().build_settings(jobs=1), today=TODAY)
         client = create_app(Settings(index=folder)).test_client()
 
         def one(rng: random.Random) -> None:

@@ -20,6 +20,9 @@ from recommender.vocabulary import Vocabulary, parse_vocabulary
 
 TODAY = date(2026, 11, 22)
 
+FRONT = "---\ntitle: Hips\n{}\n---\nText."
+"""A file of an article with one more field or some."""
+
 TINY_VOCABULARY = parse_vocabulary(
     {
         "sets": [

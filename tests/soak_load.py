@@ -14,11 +14,10 @@ from threading import Event, Lock
 from time import time
 from typing import Any
 
-import frontmatter
 import requests
 
 from recommender import Page, Recommender
-from recommender.readers import bundled_path
+from recommender.readers import bundled_path, read_front_matter
 from service.problems import make_json
 
 CLIENTS = 2
@@ -76,11 +75,11 @@ def make_questions(live: Iterable[Recommender], days: Iterable[int]) -> list[Que
     dates = [today + timedelta(each) for each in days]
     articles = [path.stem for path in sorted(bundled_path("articles").glob("*.md"))]
     known = [each for each in articles if all(limber.index.row_of_id(each) is not None for limber in live)]
-    posts = [frontmatter.load(str(path)) for path in sorted(bundled_path("pages").glob("tuning/*.md"))]
+    posts = [read_front_matter(path) for path in sorted(bundled_path("pages").glob("tuning/*.md"))]
     pages = [
         page
         for identity, post in zip(known[::5], posts[::2], strict=False)
-        for page in (Page(id=identity), Page(title=str(post["title"]), text=post.content))
+        for page in (Page(id=identity), Page(title=post.fields["title"], text=post.body))
     ]
     return [
         Question(

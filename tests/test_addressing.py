@@ -47,7 +47,7 @@ def test_refused_address_costs_that_address_only(url: str) -> None:
 def test_id_too_long_for_an_address_leaves_none(tmp_path: Path) -> None:
     articles = [article("x" * 2500, "Hips and sitting."), article("b", "Hips and sitting all day.", url="/")]
     summary = build_index(tmp_path, articles)
-    assert summary.warnings == [f"{'x' * 2500}: id: makes no address; it has none"]
+    assert [str(each) for each in summary.warnings] == ["id: makes no address; it has none"]
     limber = Recommender.open(tmp_path)
     assert limber.index.card(1).url is None
     assert limber.index.row_of_url("/") == 0
@@ -105,7 +105,7 @@ def test_build_command_joins_paths_to_the_site_and_says_what_it_refused(
     assert done.exit_code == 0, done.stderr
     assert done.stdout.count("warning ") == 1
     fault = "'/:collection/' holds ':collection', which was to be filled in"
-    assert f"warning half: url: {fault}; its address is {SITE}articles/half\n" in done.stdout
+    assert f"warning posts/half.md: url: {fault}; its address is {SITE}articles/half\n" in done.stdout
     limber = Recommender.open("limber-index")
     assert [limber.index.card(row).url for row in range(4)] == [
         f"https://example.org/clinic/{path}" for path in ("articles/half", "made/", "articles/none", "blog/hips/")

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from samples import TINY, TINY_CAUTIONS, TINY_VOCABULARY, TODAY, article, build_
 from recommender.build import build
 from recommender.errors import ArticleError, InputError
 from recommender.index import open_index
-from recommender.readers import Skipped, read_sources
+from recommender.readers import Skipped, Warned, read_sources
 
 BROKEN = [ArticleError("no title", place="a.md"), ArticleError("no text", place="b.md")]
 
@@ -53,23 +54,15 @@ def test_build_counts_the_summary_among_the_words(tmp_path: Path) -> None:
     assert index.search(index.vector_of({"sciatica": 1.0}), None, 5).rows.tolist() == [0]
 
 
-def test_build_names_the_only_broken_article(tmp_path: Path) -> None:
-    with pytest.raises(ArticleError) as caught:
-        build_index(tmp_path / "index", [TINY[0], BROKEN[0]])
-    assert caught.value is BROKEN[0]
-    assert not (tmp_path / "index").exists()
+def test_build_goes_on_without_what_cannot_be_read_and_names_it(tmp_path: Path) -> None:
+    summary = build_index(tmp_path, [*BROKEN, TINY[0]])
+    assert summary.articles == 1
+    assert summary.skipped == [Skipped("a.md", "no title", meant=False), Skipped("b.md", "no text", meant=False)]
 
 
-def test_build_names_all_broken_articles_and_writes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ArticleError, match="2 articles") as caught:
-        build_index(tmp_path / "index", [BROKEN[0], TINY[0], BROKEN[1]])
-    assert [each in str(caught.value) for each in ("a.md: no title", "b.md: no text", "--skip-broken")] == [True] * 3
-    assert not (tmp_path / "index").exists()
-
-
-def test_build_skips_broken_articles_where_asked_and_says_why(tmp_path: Path) -> None:
-    summary = build_index(tmp_path, [*BROKEN, TINY[0]], skip_broken=True)
-    assert (summary.articles, summary.skipped) == (1, [Skipped("a.md", "no title"), Skipped("b.md", "no text")])
+def test_build_tells_what_of_its_articles_was_left_out(tmp_path: Path) -> None:
+    warned = Warned("a.md", "image", "[1] is no address of an image")
+    assert build_index(tmp_path, [warned, TINY[0]]).warnings == [warned]
 
 
 def test_build_of_no_article_says_what_was_skipped(tmp_path: Path) -> None:
@@ -78,11 +71,35 @@ def test_build_of_no_article_says_what_was_skipped(tmp_path: Path) -> None:
     assert not (tmp_path / "index").exists()
 
 
-def test_build_refuses_two_articles_with_one_id(tmp_path: Path) -> None:
-    with pytest.raises(ArticleError, match="two articles have the id 'a': 'First' and 'Second'") as caught:
-        build_index(tmp_path / "index", [article("a", "x y", title="First"), article("a", "y z", title="Second")])
-    assert caught.value.remedy
-    assert not (tmp_path / "index").exists()
+def test_build_keeps_the_first_of_two_articles_with_one_id(tmp_path: Path) -> None:
+    first, second = article("a", "x y", title="First"), article("a", "y z", title="Second")
+    summary = build_index(tmp_path, [first, second])
+    assert (summary.articles, [each.reason for each in summary.skipped]) == (
+        1,
+        ["its id 'a' is also that of 'First', which stays"],
+    )
+    index, _ = open_index(tmp_path)
+    assert index.card(0).title == "First"
+
+
+def test_build_leaves_out_what_the_public_may_not_read_on_its_day(tmp_path: Path) -> None:
+    ahead, past = date(2026, 11, 23), date(2026, 11, 22)
+    found = [article("a", "Hip."), article("b", "Hip.", published=ahead), article("c", "Hip.", expires=past)]
+    summary = build_index(tmp_path, found)
+    assert (summary.articles, [each.place for each in summary.skipped]) == (1, ["b", "c"])
+
+
+def test_build_puts_the_slug_at_the_end_of_the_address(tmp_path: Path) -> None:
+    build_index(tmp_path, [article("posts/2024/hip", "Hip.", slug="hip-stretch")], url="/blog/{id}/")
+    index, _ = open_index(tmp_path)
+    assert index.card(0).url == "/blog/posts/2024/hip-stretch/"
+
+
+def test_build_of_an_article_without_text_counts_its_title_summary_and_tags(tmp_path: Path) -> None:
+    build_index(tmp_path, [article("a", "", title="Calf", summary="Sciatica.", tags=("neck",)), article("b", "Knee.")])
+    index, _ = open_index(tmp_path)
+    for word in ("calf", "sciatica", "neck"):
+        assert index.search(index.vector_of({word: 1.0}), None, 5).rows.tolist() == [0], word
 
 
 def test_build_of_articles_without_a_single_term_gives_an_index(tmp_path: Path) -> None:

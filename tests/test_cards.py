@@ -62,6 +62,21 @@ def test_card_excerpt_without_summary_is_the_beginning_of_the_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "summary", "excerpt"),
+    [
+        ("Tight hips\n\nBend the knee.", "", "Bend the knee."),
+        ("TIGHT HIPS\n\nFirst\n\nBend the knee.", "Tight hips.", "Bend the knee."),
+        ("Tight hips", "", "Tight hips"),
+        ("", "", ""),
+        ("Tight hips are common.", "", "Tight hips are common."),
+    ],
+)
+def test_card_excerpt_repeats_neither_the_title_nor_a_heading(text: str, summary: str, excerpt: str) -> None:
+    found = article("a", text, title="Tight hips", summary=summary, headings=("Tight hips", "First"))
+    assert Card.of(found).excerpt == excerpt
+
+
+@pytest.mark.parametrize(
     ("words", "minutes"), [(0, 1), (1, 1), (WORDS_A_MINUTE, 1), (WORDS_A_MINUTE + 1, 2), (WORDS_A_MINUTE * 3, 3)]
 )
 def test_card_reading_time_is_rounded_up(words: int, minutes: int) -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from samples import write
+from samples import TODAY, write
 
 from recommender.errors import InputError
-from recommender.evaluation.check import MOST_SHARED, check_corpus, check_sources
+from recommender.evaluation.check import MOST_SHARED, Choices, check_corpus, check_sources
 from recommender.evaluation.prose import reading_grade, sentences
 
 PROSE = "Stand up and walk to the door. Sit down once more and rest {}. Then breathe in and out. " * 25
@@ -62,7 +62,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def _said(corpus: Path) -> list[str]:
-    return [f"{each.place}: {each.what}. {each.remedy}" for each in check_corpus(corpus)]
+    return [f"{each.place}: {each.what}. {each.remedy}" for each in check_corpus(corpus, today=TODAY)]
 
 
 def test_whole_corpus_has_no_finding(corpus: Path) -> None:
@@ -77,8 +77,31 @@ CHANGES = [
     ("articles/hips.md", "movements: []\n", "", "articles/hips.md: movements: missing."),
     ("articles/hips.md", "reviewed: null\n", "", "articles/hips.md: reviewed: missing."),
     ("articles/hips.md", "## Sources", "## Notes", "articles/hips.md: no list of sources at the end."),
-    ("articles/hips.md", "title: Hips\n", "title: Hips\nid: help\n", "help: two articles have this id"),
-    ("articles/hips.md", "title: Hips\n", "title: Hips\ndraft: true\n", "hips.md: skipped: not published."),
+    ("articles/hips.md", "title: Hips\n", "title: Hips\nid: help\n", "skipped: its id 'help' is also that of"),
+    (
+        "articles/hips.md",
+        "title: Hips\n",
+        "title: Hips\ndraft: true\n",
+        "skipped: not published (draft: true).",
+    ),
+    (
+        "articles/hips.md",
+        "reviewed: null\n",
+        "reviewed: null\nreviwed: 2026-01-01\n",
+        "Did you mean 'reviewed'?",
+    ),
+    (
+        "articles/hips.md",
+        "reviewed: null\n",
+        "reviewed: null\npin: [hlep]\n",
+        "no article has the id 'hlep'. Did you mean 'help'?",
+    ),
+    (
+        "articles/hips.md",
+        "updated: 2026-01-01",
+        "updated: 2999-01-01",
+        "updated: '2999-01-01' is yet to come",
+    ),
     ("articles/hips.md", "title: Hips\n", "title: a: b\n", "the front matter is not valid YAML"),
     (
         "articles/hips.md",
@@ -128,7 +151,7 @@ def test_missing_file_is_a_finding(corpus: Path, file: str) -> None:
 def test_corpus_without_a_list_of_sources_is_refused(corpus: Path) -> None:
     (corpus / "sources.yml").unlink()
     with pytest.raises(InputError, match=r"sources\.yml"):
-        check_corpus(corpus)
+        check_corpus(corpus, today=TODAY)
 
 
 def test_article_of_too_few_words_is_found(corpus: Path) -> None:
@@ -146,16 +169,47 @@ def test_sentence_in_many_articles_is_a_stock_sentence(corpus: Path) -> None:
 def test_any_source_is_checked_for_what_cannot_be_read(tmp_path: Path) -> None:
     write(tmp_path / "a.md", "---\nkind: x\n---\nText.")
     write(tmp_path / "b.md", "---\ndraft: true\n---\nText.")
-    broken, draft = check_sources([tmp_path])
+    broken, draft = check_sources([tmp_path], today=TODAY)
     assert (Path(broken.place).name, Path(draft.place).name) == ("a.md", "b.md")
     assert broken.remedy
+    assert (broken.meant, draft.meant) == (False, True)
+
+
+def test_check_says_everything_of_a_folder_in_one_run(tmp_path: Path) -> None:
+    for name, line in {
+        "ahead": "date: 2999-01-01", "broken": "kind: x", "draft": "draft: true", "expired": "expires: 2020-01-01",
+        "missed": "reviwed: 2026-01-01", "pinned": "pin: [nobody]", "twin": "id: pinned", "value": "image: [1, 2]",
+    }.items():  # fmt: skip
+        write(tmp_path / f"{name}.md", f"---\ntitle: T\n{line}\n---\nText.")
+    write(tmp_path / "closed.md", "---\ntitle: T\n\nText.")
+    write(tmp_path / "old.rst", "Text.")
+    found = check_sources([tmp_path], today=TODAY)
+    assert sorted(Path(each.place.partition(":")[0]).stem for each in found) == sorted(
+        ["ahead", "broken", "closed", "draft", "expired", "missed", "old", "pinned", "twin", "value"]
+    )
+    assert sorted(Path(each.place).stem for each in found if each.meant) == ["ahead", "draft", "expired"]
+
+
+def test_selectors_and_pins_of_the_settings_that_name_no_article_are_found(tmp_path: Path) -> None:
+    write(tmp_path / "hips.md", "---\ntags: [stretch]\n---\nText.")
+    choices = Choices(
+        selectors=[("related.exclude", "tag:stretch"), ("related.exclude", "path:posts/*"), ("build.kinds", "id:hps")],
+        ids=[("related.pin", "hips"), ("related.pin", "hps")],
+    )
+    said = [f"{each.place}: {each.what}. {each.remedy}" for each in check_sources([tmp_path], choices, today=TODAY)]
+    assert said == [
+        "related.pin: no article has the id 'hps'. Did you mean 'hips'?",
+        "related.exclude: no article is selected by 'path:posts/*'. Correct it, or take it out.",
+        "build.kinds: no article is selected by 'id:hps'. Correct it, or take it out.",
+    ]
 
 
 def test_address_that_must_not_be_shown_is_found(tmp_path: Path) -> None:
     write(tmp_path / "a.md", "---\nurl: javascript:alert(1)\n---\nText.")
     write(tmp_path / "b.md", "---\npermalink: /:categories/:title/\n---\nText.")
-    (found,) = check_sources([tmp_path])
-    assert (found.place, found.what.startswith("url: 'javascript:alert(1)' is neither http")) == ("a", True)
+    (found,) = check_sources([tmp_path], today=date(2026, 11, 28))
+    assert found.place == str(tmp_path / "a.md")
+    assert found.what.startswith("url: 'javascript:alert(1)' is neither http")
 
 
 def test_sentences_leave_out_headings_and_sources() -> None:

@@ -89,14 +89,44 @@ def test_build_reads_the_sources_of_the_settings(blog: Path) -> None:
     assert "5 articles read" in _run("build", "--index", "other", "--jobs", "1").stdout
 
 
-def test_build_with_a_broken_article_writes_nothing_unless_it_may_skip(blog: Path) -> None:
+def test_build_leaves_out_a_broken_article_and_names_it(blog: Path) -> None:
     write(blog / "posts" / "broken.md", "---\nkind: streching\n---\nText.")
-    refused = _run("build", "posts", "--out", "other", "--jobs", "1")
-    assert (refused.exit_code, (blog / "other").exists()) == (2, False)
-    assert "broken.md" in refused.stderr
-    assert (
-        "5 articles read, 1 skipped" in _run("build", "posts", "--out", "other", "--jobs", "1", "--skip-broken").stdout
-    )
+    done = _run("build", "posts", "--out", "other", "--jobs", "1")
+    assert done.exit_code == 0
+    assert "5 articles read, 1 skipped" in done.stdout
+    assert "broken.md: kind: 'streching' is no kind" in done.stdout
+
+
+def test_build_groups_its_warnings_and_check_names_them_all(blog: Path) -> None:
+    for number in range(30):
+        write(blog / "posts" / f"w{number:02}.md", f"---\ntitle: W\nreviewed: somebody {number}\n---\nText.")
+    built = _run("build", "posts", "--out", "other", "--jobs", "1").stdout
+    assert [line for line in built.splitlines() if line.startswith("warning")] == [
+        "warning posts/w00.md: reviewed: 'somebody 0' is no day; left out (30 in all)"
+    ]
+    checked = _run("check", "posts")
+    assert checked.exit_code == 1
+    assert sum("is no day; left out" in line for line in checked.stdout.splitlines()) == 30
+
+
+def test_check_of_drafts_alone_finds_no_problem(blog: Path) -> None:
+    write(blog / "posts" / "draft.md", "---\ndraft: true\n---\nText.")
+    done = _run("check", "posts")
+    assert (done.exit_code, "No problem found, 1 left out as meant" in done.stdout) == (0, True)
+
+
+def test_article_with_a_title_and_no_text_is_found_and_asked_for_by_its_id(blog: Path) -> None:
+    write(blog / "posts" / "video.md", "---\ntitle: A hip flexor stretch at the desk\n---\n{{< video a.mp4 >}}")
+    assert _run("build", "posts", "--jobs", "1").exit_code == 0
+    assert _json("related", "--id", "video", "--json")["page"]["known"] is True
+    assert "video" in {item["id"] for item in _json("related", "--id", "hips", "--json")["items"]}
+
+
+def test_page_that_begins_with_a_rule_is_read_whole(blog: Path) -> None:
+    write(blog / "page.md", f"---\n\nMy week: {SITTING}\n\n---\n\nThe rest.")
+    ruled = _json("related", "page.md", "--json")
+    write(blog / "page.md", f"My week: {SITTING}\n\nThe rest.")
+    assert ruled == _json("related", "page.md", "--json")
 
 
 @pytest.mark.usefixtures("blog")
@@ -332,7 +362,7 @@ WRONG_USE: list[tuple[list[str], str]] = [
     (["explain", "desk", "no-such"], "no article has the id 'no-such'"),
     (["explain", "no-such", "desk"], "no-such"),
     (["build", "nowhere"], "nowhere"),
-    (["build", "empty"], "no Markdown file"),
+    (["build", "empty"], "no article"),
     (["build", "posts", "--jobs", "0"], "0"),
     (["check", "nowhere"], "nowhere"),
     (["evaluate", "--judgments", "nowhere.tsv"], "nowhere.tsv"),
@@ -385,7 +415,7 @@ def test_wrong_line_of_a_batch_is_named(blog: Path, line: str, said: str) -> Non
 
 def test_process_exits_with_0_1_and_2(blog: Path) -> None:
     write(blog / "posts" / "broken.md", "---\nkind: x\n---\nText.")
-    done = [_process(*each, cwd=blog) for each in (["related", "--id", "desk"], ["check", "posts"], ["build", "posts"])]
+    done = [_process(*each, cwd=blog) for each in (["related", "--id", "desk"], ["check", "posts"], ["build", "x"])]
     assert [each.returncode for each in done] == [0, 1, 2]
     assert [bool(each.stderr) for each in done] == [False, False, True]
 

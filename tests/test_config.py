@@ -140,14 +140,14 @@ def test_broken_vocabulary_or_cautions_stop_the_build(
     write(tmp_path / "nothing", "") if content is None else write(file, content)
     settings = _load(tmp_path, f'[build]\n{key} = "{file}"')
     with pytest.raises(error, match="rules"):
-        settings.build_settings(jobs=1, skip_broken=False)
+        settings.build_settings(jobs=1)
 
 
 @pytest.mark.parametrize("content", ["", "# nothing but a comment\n", "---\n", b"\xff\xfe"])
 def test_cautions_file_without_content_stops_the_build(tmp_path: Path, content: str | bytes) -> None:
     file = write(tmp_path / "rules.yml", content)
     with pytest.raises(CautionsError, match="rules"):
-        _load(tmp_path, f'[build]\ncautions = "{file}"').build_settings(jobs=1, skip_broken=False)
+        _load(tmp_path, f'[build]\ncautions = "{file}"').build_settings(jobs=1)
 
 
 def test_kinds_of_the_bundled_policy_exist() -> None:

@@ -2,9 +2,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from samples import article, build_index, open_tiny
+from samples import article, build_index, build_settings, open_tiny
 
 from recommender import Page, Recommender
+from recommender.build import build
 from recommender.explain import explain
 from recommender.ranking import Policy
 from recommender.ranking.policy import EXPOSURE_POWER
@@ -68,7 +69,9 @@ def test_explanation_of_a_low_score_names_the_floor(tmp_path: Path) -> None:
 
 
 def test_explanation_says_what_an_updated_article_gains_in_the_order(tmp_path: Path) -> None:
-    build_index(tmp_path, [article("a", "Sitting and hips.", title="", updated=date.today()), article("b", "Leeks.")])
+    today = date.today()
+    found = [article("a", "Sitting and hips.", title="", updated=today), article("b", "Leeks.")]
+    build(found, tmp_path, build_settings(), today=today)
     limber = Recommender.open(tmp_path)
     assert "times 1.010 for review and update" in _steps(limber, Page(text="Sit less, move the hips."), "a")["Order"]
 

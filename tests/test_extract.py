@@ -1,9 +1,11 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.boilerplate import main_text
-from recommender.extract import read_html, read_markdown, strip_tags
+from recommender.extract import plain_line, plain_markup, read_html, read_markdown, strip_tags
 
 BLOG = """<!doctype html><html><head><title>Hip stretches for sitters | Anytown Physio</title>
 <style>p {color: red}</style><script>var tracked = "nothing to read";</script></head>
@@ -133,10 +135,7 @@ def test_markdown_gives_its_text_with_headings_tables_and_lists() -> None:
         "Tight hips",
         "Sitting shortens the hip flexors, see and code. a kneeling woman",
         "Tuck the tailbone.",
-        "Side",
-        "Breaths",
-        "left",
-        "five",
+        "Side: Breaths\nleft: five",
         "Kneel",
         "Glide",
         "Setext heading",
@@ -153,6 +152,128 @@ def test_markdown_section_of_sources_is_left_out(heading: str) -> None:
 
 def test_markdown_section_that_only_mentions_sources_stays() -> None:
     assert "Names." in read_markdown("## Sources of pain\n\nNames.").text
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("| Bladder control | lost |", "Bladder control: lost"),
+        ("| Bladder control: | lost |", "Bladder control: lost"),
+        ("| Numb | legs | since today |", "Numb | legs | since today"),
+        ("| Numb | | |", "Numb"),
+        ("| *Numb* | [legs](x.md) |", "Numb: legs"),
+    ],
+)
+def test_markdown_reads_a_row_of_a_table_as_one_line(row: str, said: str) -> None:
+    columns = row.count("|") - 1
+    table = f"{'|' + ' a |' * columns}\n{'|' + '---|' * columns}\n{row}\n"
+    assert read_markdown(table).text.split("\n")[1] == said
+
+
+@pytest.mark.parametrize(
+    ("markdown", "said"),
+    [
+        ("I am numb between my\nlegs.", "I am numb between my legs."),
+        ("One line  \nanother", "One line\nanother"),
+        ("One line\\\nanother", "One line\nanother"),
+        ("One line<br>another", "One line\nanother"),
+        ("- one\n- two\n  still two", "one\n\ntwo still two"),
+        ("    I am numb between my legs.", "I am numb between my legs."),
+        ("```\nI am numb between my legs.\n```", "I am numb between my legs."),
+        ("```\nfor x in range(9): print(x)\n```", ""),
+        ("~~gone~~", "gone"),
+    ],
+)
+def test_markdown_breaks_lines_where_a_reader_sees_a_break(markdown: str, said: str) -> None:
+    assert read_markdown(markdown).text == said
+
+
+TAKEN_OUT = [
+    "{{ page.title }}", "{{ page.title | escape }}", '{{ "/a" | relative_url }}', "{{- .Title -}}", "{{ t('x') }}",
+    "{{#each items}}", "{{/each}}", "{{> partial}}", "{{ index .Site.Data 3 }}", "{{ post.date | date: '%Y' }}",
+    "{{ a.b\n}}", "{% include toc.html %}", "{%- if page.x and y -%}", "{% include a.html\n x='y' %}", "{% mytag %}",
+    "{% img left /a.png 3 a title %}", "{% comment %}a secret\n\nof two parts{% endcomment %}", "{{< youtube abc >}}",
+    "{% highlight ruby %}puts 'x'\n\nputs{% endhighlight %}", '{{< figure src="a.jpg" >}}', "{{% notice warning %}}",
+    "{{</* tweet 1 */>}}", "{{< highlight go >}}\nx := 1\n{{< /highlight >}}", "[et_pb_row a=\"b\"]", "[/et_pb_row]",
+    '[gallery ids="1,2"]', "[vc_column_text]", "[contact-form-7 id='3']", "{: .lead }", "![[photo.png]]",
+    "{/* hidden */}", "%%hidden%%", "[^1]", "<!-- hidden -->", "<Figure src='a.png' />", "[embed]", "[TOC]",
+]  # fmt: skip
+KEPT = [
+    "a slot {{ and no end", "80{% of us", "80{% for us improve, 20%} did not", "{{ I am numb now }}", "{{}}",
+    "{ numb }", "{% of our patients improve %}", "[numb since today]", "[sic]", "[numb](a.md)",
+    "50%% of us, 60%% of you",
+    "a == b == c", "[1]", "1 < 2", "{numb: 3}", "x^2", "ratio 3:4:5", "!!! and so on", "import a mat from the shop",
+    "[my legs] are numb",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("markup", TAKEN_OUT)
+def test_markup_that_no_reader_sees_is_taken_out(markup: str) -> None:
+    for text in (f"Before {markup} after.", f"Before\n\n{markup}\n\nafter."):
+        assert read_markdown(text).text.replace("[TOC] ", "").split() == ["Before", "after."], text
+
+
+@pytest.mark.parametrize("prose", KEPT)
+def test_prose_with_braces_and_brackets_stays(prose: str) -> None:
+    words = [word for word in re.findall(r"\w+", prose) if word not in ("md", "a")]
+    assert [word for word in words if word not in read_markdown(f"Before {prose} after.").text] == []
+
+
+@given(st.lists(st.sampled_from(TAKEN_OUT + KEPT), max_size=6))
+def test_no_markup_takes_another_paragraph_with_it(markup: list[str]) -> None:
+    told = "I am numb between my legs."
+    text = "\n\n".join(part for each in markup for part in (each, told))
+    hidden = sum("secret" in each or "puts" in each or "x :=" in each for each in markup)
+    assert read_markdown(text).text.count(told) == len(markup), (text, hidden)
+
+
+@pytest.mark.parametrize(
+    ("markup", "said"),
+    [
+        ('{{< figure src="a.jpg" caption="Lower back" >}}', "Lower back"),
+        ('{% include figure.html alt="A walk" %}', "A walk"),
+        ('[caption id="a"]<img src="a.jpg" /> A man walks[/caption]', "A man walks"),
+        ("{% if a %}One{% else %}Two{% endif %}", "One Two"),
+        ('<Callout title="Take care">\nStop.\n</Callout>', "Take care Stop."),
+        ('!!! note "Take care"\n    Stop if it hurts.\n\nGo on.', "Take care Stop if it hurts. Go on."),
+        ("??? tip\n    Stop.\n\n    And rest.", "Stop. And rest."),
+        (":::tip[Walk]\nEach hour.\n:::", "Walk Each hour."),
+        ("> [!warning]- Mind the knee\n> Pad it.", "Mind the knee Pad it."),
+        ("See [[hip|the hip page]] and [[knee]].", "See the hip page and knee."),
+        ("- [ ] walk\n- [x] rest", "walk rest"),
+        ("A [&hellip;] B […] C [...]", "A … B … C …"),
+        ("Walk[^1].\n\n[^1]: Slowly.", "Walk. Slowly."),
+        ("* TOC\n{:toc}\n\n## Warm up {#warm}\n{: .lead}\n\nWalk.", "Warm up Walk."),
+        ("import A from './a'\n\nWalk.\n\nexport const b = {\n  c: 1\n}\n\nRest.", "Walk. Rest."),
+    ],
+)
+def test_markdown_keeps_what_a_reader_sees_of_markup(markup: str, said: str) -> None:
+    assert " ".join(read_markdown(markup).text.split()) == said
+
+
+@pytest.mark.parametrize("unit", ["{% a ", "{{ a", "{{< a ", "[a b='", "[[a", "==a", "{/* ", "<Aa =>"])
+def test_markup_that_never_closes_stays(unit: str) -> None:
+    text = unit * (60_000 // len(unit))
+    assert len(plain_markup(text)) >= len(text) * 0.4
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Walk &amp; rest", "Walk & rest"),
+        ("don&#8217;t", "don’t"),
+        ("Walk <em>gently</em><br>each hour", "Walk gently each hour"),
+        ("Walk *gently* with `care`", "Walk gently with care"),
+        ("Less < more & 5 * 3 * 2", "Less < more & 5 * 3 * 2"),
+        ("snake_case_name", "snake_case_name"),
+        ("[A link](a.md)", "A link"),
+        ("  two\n lines ", "two lines"),
+        ("1. First", "1. First"),
+        ("# 5 things", "# 5 things"),
+    ],
+)
+def test_title_is_plain_text_on_one_line(title: str, said: str) -> None:
+    assert plain_line(title) == said
 
 
 @given(st.text(st.characters()) | st.text("#*_[]()<>{}%|`-\n ab1.!&"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +18,7 @@ from recommender.config import load_settings
 from recommender.errors import UsageError
 from recommender.index import current_generation
 from recommender.links import site_address
-from recommender.readers import bundled_path, read_sources
+from recommender.readers import Warned, bundled_path, read_sources
 
 _MOST_LINES = 20
 
@@ -27,7 +29,6 @@ _MOST_LINES = 20
 @click.option("--site", help="Address of the site, which articles' paths are joined to [default: site of limber.toml].")
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes that analyse [default: all cores].")
 @click.option("--fresh", is_flag=True, help="Analyse every article, also those that have not changed.")
-@click.option("--skip-broken", is_flag=True, help="Leave out articles that cannot be read instead of stopping.")
 @common_options
 def command(
     sources: tuple[Path, ...],
@@ -35,15 +36,15 @@ def command(
     site: str | None,
     jobs: int | None,
     fresh: bool,
-    skip_broken: bool,
     index: Path | None,
     config: Path | None,
     debug: bool,
 ) -> None:
     """Read articles, write a new index generation and switch to it.
 
-    A SOURCE is a folder of Markdown files, a Markdown file, or a .jsonl file. Without one, the sources of
-    limber.toml are read, else the bundled corpus. An index in use stays in use until the new one is whole.
+    A SOURCE is a folder of articles (Markdown, HTML, text), one such file, or a .jsonl file. Without one, the sources
+    of limber.toml are read, else the bundled corpus. What cannot be read is left out and named: `limber check` names
+    all of it. An index in use stays in use until the new one is whole.
 
     \b
     Example:  limber build content/posts --out limber-index
@@ -51,7 +52,7 @@ def command(
     settings = load_settings(config)
     folder = out or index or Path(settings.index)
     named = sources or tuple(Path(each) for each in settings.build.sources) or (bundled_path("articles"),)
-    shape = settings.build_settings(jobs=jobs or os.cpu_count() or 1, fresh=fresh, skip_broken=skip_broken)
+    shape = settings.build_settings(jobs=jobs or os.cpu_count() or 1, fresh=fresh)
     if site is not None:
         shape = replace(shape, site=_check_site(site))
     started = time.perf_counter()
@@ -95,11 +96,12 @@ class _Bar:
 
 
 def _report(summary: Summary, folder: Path, seconds: float) -> None:
-    _list([f"skipped {each.place}: {each.reason}" for each in summary.skipped])
-    _list([f"warning {each}" for each in summary.warnings])
+    skipped = sorted(summary.skipped, key=lambda each: each.meant)  # what nobody meant comes first
+    _list([f"skipped {each.place}: {each.reason}" for each in skipped])
+    _list(_grouped(summary.warnings))
     click.echo(
-        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {summary.analysed} analysed anew, "
-        f"{summary.terms} terms, {seconds:.1f} s"
+        f"{summary.articles} articles read, {len(summary.skipped)} skipped, {len(summary.warnings)} warnings, "
+        f"{summary.analysed} analysed anew, {summary.terms} terms, {seconds:.1f} s"
     )
     in_use = current_generation(folder)
     if in_use == summary.generation:
@@ -111,8 +113,19 @@ def _report(summary: Summary, folder: Path, seconds: float) -> None:
         )
 
 
-def _list(lines: list[str]) -> None:
+def _list(lines: Sequence[str]) -> None:
     for line in lines[:_MOST_LINES]:
         click.echo(line)
     if len(lines) > _MOST_LINES:
-        click.echo(f"… and {len(lines) - _MOST_LINES} more")
+        click.echo(f"… and {len(lines) - _MOST_LINES} more: `limber check` names all")
+
+
+def _grouped(warnings: Iterable[Warned]) -> list[str]:
+    """A line for each field and what was done about it, with the first place and how many there are."""
+    groups: dict[tuple[str, str], list[Warned]] = defaultdict(list)
+    for each in warnings:
+        groups[each.field, each.done].append(each)
+    return [
+        f"warning {group[0].place}: {group[0]}" + (f" ({len(group)} in all)" if len(group) > 1 else "")
+        for group in sorted(groups.values(), key=len, reverse=True)
+    ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from recommender.cli.main import common_options
-from recommender.config import load_settings
-from recommender.evaluation.check import check_corpus, check_sources
+from recommender.config import Settings, load_settings
+from recommender.evaluation.check import Choices, check_corpus, check_sources
 from recommender.readers import bundled_corpus
 
 
@@ -19,16 +20,33 @@ def command(sources: tuple[Path, ...], index: Path | None, config: Path | None, 
     """Every problem in the articles, the vocabulary and the cautions, with file, field and remedy.
 
     Without a SOURCE, the bundled corpus is checked whole: prose, sources, links, judgments and pages too.
-    The vocabulary and the cautions that limber.toml names are always checked. Exit code 1 if there is a problem.
+    The vocabulary and the cautions that limber.toml names are always checked, and what it names of articles. Drafts
+    and the like are named, too, and are no problem. Exit code 1 if there is a problem.
 
     \b
     Example:  limber check content/posts
     """
     settings = load_settings(config)
-    settings.build_settings(jobs=1, skip_broken=False)
-    findings = check_sources(sources) if sources else check_corpus(bundled_corpus())
+    settings.build_settings(jobs=1)
+    choices, today = _choices(settings), date.today()
+    if sources:
+        findings = check_sources(sources, choices, today=today)
+    else:
+        findings = check_corpus(bundled_corpus(), choices, today=today)
     for each in findings:
         click.echo(f"{each.place}: {each.what}. {each.remedy}".rstrip())
-    click.echo(f"{len(findings)} problems" if findings else "No problem found")
-    if findings:
+    problems, meant = (sum(each.meant is way for each in findings) for way in (False, True))
+    said = f"{problems} problems" if problems else "No problem found"
+    click.echo(f"{said}, {meant} left out as meant" if meant else said)
+    if problems:
         raise SystemExit(1)
+
+
+def _choices(settings: Settings) -> Choices:
+    named = {
+        "related.exclude": settings.related.exclude,
+        "build.kinds": settings.build.kinds,
+        "build.movements": settings.build.movements,
+    }
+    selectors = [(f"limber.toml: {key}", selector) for key, each in named.items() for selector in each]
+    return Choices(selectors, [("limber.toml: related.pin", id_) for id_ in settings.related.pin])

@@ -12,7 +12,9 @@ from recommender.article import Page
 from recommender.errors import PageError, UsageError
 from recommender.extract import read_markdown
 from recommender.readers.files import BIGGEST_FILE, decode, read_text
-from recommender.readers.markdown import split_front_matter
+from recommender.readers.folder import HTML, MARKDOWN
+from recommender.readers.front_matter import split_front_matter
+from recommender.readers.values import Fields, read_line
 from recommender.recommend import Recommender
 
 
@@ -102,11 +104,11 @@ def _read_line(line: str, place: str) -> PageLine:
 
 def _parse(text: str, suffix: str) -> Page:
     start = text[:2000].lstrip().lower()
-    if suffix in (".html", ".htm", ".xhtml") or start.startswith(("<!doctype html", "<html")):
+    if suffix in HTML or start.startswith(("<!doctype html", "<html")):
         return Page(html=text)
-    if suffix in (".md", ".markdown"):
-        fields, body = split_front_matter(text, place="the page")
-        content = read_markdown(body)
-        title = fields.get("title") or (content.headings[0] if content.headings else "")
-        return Page(title=str(title), text=content.text)
+    if suffix in MARKDOWN:
+        front = split_front_matter(text, place="the page")
+        content = read_markdown(front.body)
+        title = read_line(Fields(front.fields).get("title")) or next(iter(content.headings), "")
+        return Page(title=title, text=content.text)
     return Page(text=text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from recommender.addressing import address
@@ -18,8 +20,9 @@ from recommender.evaluation.measure import read_judgments
 from recommender.evaluation.pages import SETS, load_pages
 from recommender.evaluation.prose import reading_grade, sentences
 from recommender.ranking import Assessor, load_cautions
-from recommender.readers import Skipped, read_sources
-from recommender.readers.markdown import markdown_files, split_front_matter
+from recommender.readers import Skipped, Warned, article_files, read_sources, split_front_matter, visible
+from recommender.readers.values import read_strings
+from recommender.selector import selects
 from recommender.vocabulary import Vocabulary, load_vocabulary
 
 WORDS = {"red-flag": (200, 700)}
@@ -36,23 +39,33 @@ _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: where, what, and what to do."""
+    """One problem: where, what, and what to do. `meant` where it is likely as its author wants it, as a draft is."""
 
     place: str
     what: str
     remedy: str = ""
+    meant: bool = False
 
 
-def check_sources(sources: Sequence[Path]) -> list[Finding]:
-    """Problems in any articles: what cannot be read, what is skipped, two with one id, odd addresses."""
-    return list(_articles(sources))
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an owner's settings name of articles: selectors and ids, each with the setting it stands in."""
+
+    selectors: Sequence[tuple[str, str]] = ()
+    ids: Sequence[tuple[str, str]] = ()
 
 
-def check_corpus(folder: Path) -> list[Finding]:
+def check_sources(sources: Sequence[Path], choices: Choices | None = None, *, today: date) -> list[Finding]:
+    """Problems in any articles: what cannot be read or is left out, what is skipped and why, what names no article."""
+    articles: list[Article] = []
+    return [*_articles(sources, today, articles), *_dead_names(articles, choices or Choices())]
+
+
+def check_corpus(folder: Path, choices: Choices | None = None, *, today: date) -> list[Finding]:
     """Problems in a whole corpus laid out as the bundled one is (articles/, vocabulary.yml, cautions.yml …)."""
     articles = folder / "articles"
-    findings = list(_articles([articles]))
-    known = {path.stem: path for path in markdown_files(articles)}
+    findings = check_sources([articles], choices, today=today)
+    known = {path.stem: path for path in article_files(articles) if isinstance(path, Path)}
     sources = read_yaml(folder / "sources.yml", InputError)
     for path in known.values():
         findings += _prose(path, known, sources)
@@ -65,37 +78,50 @@ def check_corpus(folder: Path) -> list[Finding]:
     return findings
 
 
-def _articles(sources: Sequence[Path]) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
-    for found in read_sources(sources):
-        if isinstance(found, Skipped):
-            yield Finding(found.place, f"skipped: {found.reason}", "Nothing to do if that is meant.")
-        elif isinstance(found, Article):
-            if found.id in seen:
-                yield Finding(
-                    found.id, f"two articles have this id: {seen[found.id]!r}, {found.title!r}", "Rename one."
-                )
-            seen[found.id] = found.title
-            _, refused = address(found, ARTICLE_URL)
-            for each in refused:
-                yield Finding(found.id, str(each), "Write an http or https address, or a path.")
+def _articles(sources: Sequence[Path], today: date, articles: list[Article]) -> Iterator[Finding]:
+    for found in visible(read_sources(sources), today):
+        if isinstance(found, Article):
+            articles.append(replace(found, text=""))
+            yield from (Finding(each.place, str(each)) for each in address(found, ARTICLE_URL)[1])
+        elif isinstance(found, Skipped):
+            yield Finding(found.place, f"skipped: {found.reason}", meant=found.meant)
+        elif isinstance(found, Warned):
+            yield Finding(found.place, str(found))
         else:
-            yield Finding(found.place, found.what, found.remedy)
+            yield Finding(found.place, found.what, f"{found.remedy} It is left out.".strip())
+
+
+def _dead_names(articles: Sequence[Article], choices: Choices) -> Iterator[Finding]:
+    """Pins and selectors that no article answers to."""
+    ids = {article.id for article in articles}
+    pins = [(f"{article.place or article.id}: pin", pin) for article in articles for pin in article.pin]
+    for place, named in (*choices.ids, *pins):
+        if named not in ids:
+            yield Finding(place, f"no article has the id {named!r}", _nearest_id(named, ids))
+    for place, selector in choices.selectors:
+        if not any(selects(selector, each.id, each.url, each.tags) for each in articles):
+            yield Finding(place, f"no article is selected by {selector!r}", "Correct it, or take it out.")
+
+
+def _nearest_id(named: str, ids: set[str]) -> str:
+    close = get_close_matches(named, sorted(ids), n=1)
+    return f"Did you mean {close[0]!r}?" if close else "Correct it, or take it out."
 
 
 def _prose(path: Path, known: dict[str, Path], sources: dict[str, object]) -> Iterator[Finding]:
     place = f"articles/{path.name}"
     try:
-        fields, body = split_front_matter(path.read_text(encoding="utf-8"), place=place)
+        front = split_front_matter(path.read_text(encoding="utf-8"), place=place)
     except (OSError, UnicodeDecodeError, LimberError):
         return  # _articles has said so
+    fields, body = front.fields, front.body
     for field in ("title", "kind", "summary", "updated"):
         if not fields.get(field):
             yield Finding(place, f"{field}: missing", "Fill it in.")
     for field in ("regions", "conditions", "movements", "cautions", "sources", "reviewed"):
         if field not in fields:
             yield Finding(place, f"{field}: missing", "Write it, empty if there is none.")
-    for code in fields.get("sources") or ():
+    for code in read_strings(fields.get("sources")) or ():
         if code not in sources:
             yield Finding(place, f"sources: unknown source {code!r}", nearest(code, list(sources)))
     if "## Sources" not in body:

@@ -11,7 +11,8 @@ from recommender.answer import Answer
 from recommender.article import Card, Page
 from recommender.errors import InputError, LimberError
 from recommender.evaluation.measure import DEPTH, Report, exposure, measure
-from recommender.readers.markdown import split_front_matter
+from recommender.readers import split_front_matter
+from recommender.readers.values import read_switch
 from recommender.recommend import Recommender
 
 SETS = ("tuning", "reporting")
@@ -113,16 +114,17 @@ def _kind_of(limber: Recommender, slug: str) -> str | None:
 
 def _load(path: Path) -> DevelopmentPage:
     try:
-        fields, text = split_front_matter(path.read_text(encoding="utf-8"), place=str(path))
+        front = split_front_matter(path.read_text(encoding="utf-8"), place=str(path))
+        fields = front.fields
         forbidden: Mapping[str, Any] = fields["forbidden"] or {}
         rule = fields["rule"] or ()
         return DevelopmentPage(
             name=path.stem,
             title=fields["title"],
-            text=text,
+            text=front.body,
             tells=fields["tells"],
-            urgent=bool(fields["urgent"]),
-            nothing=bool(fields["nothing"]),
+            urgent=read_switch(fields["urgent"]) is True,
+            nothing=read_switch(fields["nothing"]) is True,
             related={str(slug): int(grade) for slug, grade in (fields["related"] or {}).items()},
             forbidden_kinds=frozenset(forbidden.get("kinds") or ()),
             forbidden_movements=frozenset(forbidden.get("movements") or ()),

@@ -2,7 +2,8 @@
 
 from recommender.extract.addresses import canonical_url
 from recommender.extract.html import HtmlText, read_html, strip_tags
-from recommender.extract.markdown import MarkdownText, read_markdown
+from recommender.extract.markdown import MarkdownText, plain_line, read_markdown
+from recommender.extract.markup import plain_markup
 from recommender.extract.page import LONGEST_PAGE, PageText, read_page
 from recommender.extract.permalinks import resolve_permalink
 
@@ -12,6 +13,8 @@ __all__ = [
     "MarkdownText",
     "PageText",
     "canonical_url",
+    "plain_line",
+    "plain_markup",
     "read_html",
     "read_markdown",
     "read_page",

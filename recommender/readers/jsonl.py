@@ -8,35 +8,38 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from recommender.article import Article
-from recommender.errors import ArticleError, LimberError
+from recommender.errors import ArticleError
 from recommender.extract import read_html, read_markdown
 from recommender.readers.files import decode
-from recommender.readers.record import Skipped, make_article
+from recommender.readers.record import Content, Found, make_article
+
+ADDRESSES = ("url", "link", "permalink")
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_lines(path: Path) -> Iterator[Article | Skipped | LimberError]:
+def read_lines(path: Path) -> Iterator[Found]:
     """The articles of a file; empty lines do not count."""
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
-                    yield _read_line(line, place=f"{path}:{number}")
+                    yield from _read_line(line, place=f"{path}:{number}")
     except OSError as error:
         yield ArticleError(f"the file cannot be read: {error.strerror}", place=str(path), remedy="Check the path.")
 
 
-def _read_line(line: bytes, *, place: str) -> Article | Skipped | ArticleError:
+def _read_line(line: bytes, *, place: str) -> Iterator[Found]:
     try:
         record = parse_object(decode(line, place, ArticleError), place=place)
-        if not any(record.get(name) for name in ("id", "slug", "url")):
+        names = (record.get(name) for name in ("id", "slug", "url"))
+        identity = next((name for name in names if isinstance(name, str | int) and str(name).strip()), None)
+        if identity is None:
             raise ArticleError("the article has no id", place=place, remedy='Give each line an "id".')
-        text, headings = _text(record, place)
-        return make_article(record, text, place=place, default_id=str(record.get("url")), headings=headings)
+        content = _content(record, place)
+        yield from make_article(record, content, place=place, default_id=str(identity), addresses=ADDRESSES)
     except ArticleError as error:
-        return error
+        yield error
 
 
 def parse_object(line: str, *, place: str) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def parse_object(line: str, *, place: str) -> dict[str, Any]:
     return record
 
 
-def _text(record: dict[str, Any], place: str) -> tuple[str, tuple[str, ...]]:
+def _content(record: dict[str, Any], place: str) -> Content:
     for name in ("text", "markdown", "html"):
         value = record.get(name)
         if value is None:
@@ -64,7 +67,10 @@ def _text(record: dict[str, Any], place: str) -> tuple[str, tuple[str, ...]]:
                 f"{name}: a string is wanted, got {value!r:.80}", place=place, remedy="Correct the field."
             )
         if name == "markdown":
-            content = read_markdown(value)
-            return content.text, content.headings
-        return (read_html(value).text if name == "html" else value), ()
-    return "", ()
+            markdown = read_markdown(value)
+            return Content(markdown.text, markdown.headings)
+        if name == "html":
+            page = read_html(value)
+            return Content(page.text, title=page.title)
+        return Content(value)
+    return Content("")

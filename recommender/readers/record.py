@@ -1,160 +1,123 @@
 """From the fields a source gives (front matter, a line of JSON) to an article.
 
-Fields that Limber owns (kind, movements, reviewed …) are held to their type and their words, because safety
-rests on them. Fields that blogs fill each in their own way (date, tags, image) are taken as they come.
+What Limber does not need stops nothing: a value that cannot be read is left out and named in a warning. Where it is
+unclear whether, when or to whom an article may be shown (draft, dates of publication, kind, movements, exclude, pin),
+the article itself is left out: that is an ArticleError.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Any
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from recommender.article import Article
+from recommender.errors import LimberError
+from recommender.readers.dates import read_day
+from recommender.readers.fields import FieldReader, Warned
+from recommender.readers.values import Fields
+from recommender.readers.visibility import read_dates, why_hidden
 
-from recommender.article import KINDS, MOVEMENTS, Article
-from recommender.errors import ArticleError, nearest
-from recommender.extract import resolve_permalink
+DEFAULT_LANGUAGE = "en"
+REDIRECTS = ("redirect_to", "redirect_url")
+FILE_ADDRESSES = ("url", "permalink")
+"""Fields with the address of a file's article. `link` is not among them: in a blog it is another site's page."""
+
+_IN_NAME = re.compile(r"(?:^|/)(?P<day>\d{4}-\d{1,2}-\d{1,2})[-_](?=[^/]+$)")
+_INDEX = re.compile(r"(?<=[^/])/(?:index|readme)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source that is no article, and why."""
+    """A source that is no article, and why. `meant` where its author has said so, as of a draft."""
 
     place: str
     reason: str
+    meant: bool = True
 
 
-def _string(value: Any) -> Any:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an article says, its headings, and the title that the text itself has."""
+
+    text: str
+    headings: tuple[str, ...] = ()
+    title: str = ""
 
 
-def _strings(value: Any) -> Any:
-    if value is None:
-        return ()
-    value = _string(value)
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return tuple(_string(each) for each in value if each is not None) if isinstance(value, list | tuple) else value
-
-
-def _day(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.date()
-    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None
-
-
-def _any_day(value: Any) -> date | None:
-    try:
-        day = _day(value)
-    except ValueError:
-        return None
-    return day if isinstance(day, date) else None
-
-
-def _known_kind(value: Any) -> Any:
-    if value is not None and value not in KINDS:
-        raise ValueError(f"{value!r} is no kind. {nearest(value, KINDS)}")
-    return value
-
-
-def _known_movements(value: Any) -> Any:
-    values = _strings(value)
-    for each in values if isinstance(values, tuple) else ():
-        if each not in MOVEMENTS:
-            raise ValueError(f"{each!r} is no movement. {nearest(each, MOVEMENTS)}")
-    return values
-
-
-def _text_or_nothing(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _aliases(*names: str) -> Any:
-    return Field(default=None, validation_alias=AliasChoices(*names))
-
-
-Text = Annotated[str, BeforeValidator(_string)]
-OwnText = Annotated[str | None, BeforeValidator(_string)]
-Strings = Annotated[tuple[str, ...], BeforeValidator(_strings)]
-
-
-class Fields(BaseModel):
-    """The fields of an article as sources name them; what is not listed is left alone."""
-
-    model_config = ConfigDict(extra="ignore", populate_by_name=False)
-
-    id: OwnText = _aliases("id", "slug")
-    title: OwnText = None
-    kind: Annotated[str | None, BeforeValidator(_known_kind)] = None
-    summary: OwnText = _aliases("summary", "description", "excerpt")
-    tags: Strings = ()
-    categories: Strings = Field(default=(), validation_alias=AliasChoices("categories", "category"))
-    regions: Strings = ()
-    conditions: Strings = ()
-    movements: Annotated[tuple[str, ...], BeforeValidator(_known_movements)] = ()
-    # a caution is a sentence and may hold commas, so a lone string is one caution
-    cautions: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v or ())] = ()
-    sources: Strings = ()
-    language: Annotated[str | None, BeforeValidator(_text_or_nothing)] = _aliases("language", "lang", "locale")
-    url: Annotated[str | None, BeforeValidator(_text_or_nothing)] = _aliases("url", "link", "permalink")
-    image: Annotated[str | None, BeforeValidator(_text_or_nothing)] = None
-    updated: Annotated[date | None, BeforeValidator(_day)] = None
-    dated: Annotated[Any, BeforeValidator(_any_day)] = _aliases("last_modified_at", "lastmod", "date", "published_at")
-    reviewed: Annotated[date | None, BeforeValidator(_day)] = None
-
-    exclude: bool = False
-    pin: Strings = ()
-    draft: Any = False
-    published: Any = True
+Found = Article | Skipped | Warned | LimberError
+"""What a reader yields: an article, what is none, what of an article was left out, and what cannot be read."""
 
 
 def make_article(
-    record: Mapping[str, Any], text: str, *, place: str, default_id: str, headings: tuple[str, ...] = ()
-) -> Article | Skipped:
-    """An article from its fields and its text. Raises ArticleError that names the field and the value."""
-    try:
-        fields = Fields.model_validate(dict(record))
-    except ValidationError as error:
-        raise _wrong_field(error, place) from error
-    if fields.draft is True or fields.published is False or record.get("permalink") is False:
-        return Skipped(place, "not published")
-    if not text.strip():
-        return Skipped(place, "redirects elsewhere" if record.get("redirect_to") else "no text")
-    identity = fields.id or default_id
-    return Article(
-        id=identity,
-        title=" ".join((fields.title or (headings[0] if headings else "") or _title_of(identity)).split()),
-        text=text,
-        url=resolve_permalink(fields.url, record, default_id) if fields.url else None,
-        kind=fields.kind,
-        summary=" ".join((fields.summary or "").split()),
-        headings=headings,
-        tags=tuple(dict.fromkeys(fields.tags + fields.categories)),
-        regions=fields.regions,
-        conditions=fields.conditions,
-        movements=fields.movements,
-        cautions=fields.cautions,
-        sources=fields.sources,
-        language=(fields.language or "en")[:2].lower(),
-        image=fields.image,
-        updated=fields.updated or fields.dated,
-        reviewed=fields.reviewed,
-        exclude=fields.exclude,
-        pin=fields.pin,
+    record: Mapping[str, Any],
+    content: Content,
+    *,
+    place: str,
+    default_id: str,
+    language: str | None = None,
+    addresses: tuple[str, ...] = FILE_ADDRESSES,
+) -> Iterator[Article | Skipped | Warned]:
+    """What was left out of an article, and the article; or why there is none.
+
+    `default_id` names it where `id` does not, and tells what a file's name tells: a day, a title. `language` is its
+    own where no field tells one; `addresses` are the fields that may hold its address. Raises ArticleError that names
+    the field and the value.
+    """
+    fields = Fields(record)
+    reason = why_hidden(fields, place=place) or _redirect(fields)
+    if reason:
+        yield Skipped(place, reason)
+        return
+    reader = FieldReader(fields, place)
+    published, expires = read_dates(fields, place=place)
+    title, day = reader.title(), _day_of(default_id)
+    if not (title or content.text.strip()):
+        yield Skipped(place, "no text")
+        return
+    article = Article(
+        id=reader.name("id") or default_id,
+        title=title or content.title or next(iter(content.headings), "") or _title_of(default_id),
+        text=content.text,
+        url=reader.address(addresses, default_id),
+        kind=reader.kind(),
+        summary=reader.summary(),
+        headings=content.headings,
+        tags=reader.tags(),
+        regions=reader.names("regions"),
+        conditions=reader.names("conditions"),
+        movements=reader.movements(),
+        cautions=reader.cautions(),
+        sources=reader.names("sources"),
+        language=reader.language() or language or DEFAULT_LANGUAGE,
+        image=reader.image(),
+        updated=reader.updated() or day,
+        reviewed=reader.reviewed(),
+        exclude=reader.exclude(),
+        pin=reader.pin(),
+        slug=reader.name("slug"),
+        published=published or day,
+        expires=expires,
+        place=place,
     )
+    reader.warn_of_near_misses()
+    yield from reader.warnings
+    yield article
 
 
-def _wrong_field(error: ValidationError, place: str) -> ArticleError:
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "value_error":
-        what, _, hint = str(first["ctx"]["error"]).partition(". ")
-        return ArticleError(f"{field}: {what}", place=place, remedy=hint or "Correct the field.")
-    wanted = "a list is wanted" if first["type"] == "tuple_type" else first["msg"]
-    return ArticleError(f"{field}: {wanted}, got {first['input']!r:.80}", place=place, remedy="Correct the field.")
+def _redirect(fields: Fields) -> str | None:
+    return next((f"redirects elsewhere ({name})" for name, _ in fields.filled(*REDIRECTS)), None)
 
 
-def _title_of(identity: str) -> str:
-    return identity.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ").strip().capitalize()
+def _day_of(name: str) -> date | None:
+    """The day in a file's name, as Jekyll's posts have it."""
+    found = _IN_NAME.search(name)
+    day = read_day(found["day"]) if found else None
+    return day.day if day else None
+
+
+def _title_of(name: str) -> str:
+    last = _IN_NAME.sub("/", _INDEX.sub("", name)).rsplit("/", 1)[-1]
+    return last.replace("-", " ").replace("_", " ").strip().capitalize() or name

@@ -1,0 +1,184 @@
+"""Whether the public may read an article, from what its front matter says, in any generator's spelling.
+
+What cannot be understood here hides the article: a draft that is shown cannot be called back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from recommender.errors import ArticleError
+from recommender.readers.dates import Day, read_day
+from recommender.readers.values import Doubled, Fields, read_line, read_strings, read_switch
+
+_HIDE_IF_YES = (
+    "draft", "is_draft", "private", "is_private", "hidden", "unlisted", "unpublished", "headless", "protected",
+    "password_protected", "members_only", "eleventyExcludeFromCollections", "wip", "trashed",
+)  # fmt: skip
+_HIDE_IF_NO = ("published", "publish", "is_published", "public", "is_public", "listed", "visible", "render")
+_SWITCH_OR_DAY = ("published", "publish")
+_SECRETS = ("password", "post_password", "passphrase", "encrypted", "encrypt")
+_STATES = ("status", "post_status", "visibility")
+_MAYBE_STATES = ("state", "access")
+"""Fields with states of an article in some programs, and with a place on the map in others."""
+
+_BUILDS = ("build", "_build")
+_BUILD_PARTS = ("render", "list")
+
+_PUBLIC = frozenset(
+    "publish published public live final done complete completed evergreen active ready released release visible "
+    "listed open everyone all featured sticky stable approved post online current new updated always".split()
+)
+_HIDDEN = frozenset(
+    "draft drafts private pending future scheduled hidden unlisted unpublished trash trashed auto-draft inherit "
+    "protected password wip todo idea review in-review in-progress embargo embargoed archive archived deleted "
+    "obsolete members member paid tiers internal confidential restricted offline inactive disabled planned".split()
+)
+_DRAFT_TAGS = frozenset(("draft", "drafts", "private", "unlisted", "unpublished"))
+_WRITTEN_NEVER = frozenset(("never", "link", "local"))
+
+_FROM = (
+    "publishDate", "published_at", "published_on", "published_date", "date_published", "publish_at", "publish_on",
+    "pub_date", "post_date", "datePublished", "embargo_until",
+)  # fmt: skip
+_UNTIL = (
+    "expiryDate", "expires", "expires_at", "expire_date", "expiration", "expiration_date", "unpublish_date",
+    "unpublish_on", "valid_until",
+)  # fmt: skip
+
+VISIBILITY_FIELDS = (*_HIDE_IF_YES, *_HIDE_IF_NO, *_SECRETS, *_STATES, *_MAYBE_STATES, *_BUILDS, *_FROM, *_UNTIL)
+
+
+def why_hidden(fields: Fields, *, place: str) -> str | None:
+    """Why the public may not read an article, whatever the day; None if it may.
+
+    Raises ArticleError if that is unclear.
+    """
+    if read_switch(fields.get("permalink")) is False:
+        return _hidden("permalink", False)
+    clear = _secrets(fields) or _tags(fields)
+    return clear or _switches(fields, place) or _states(fields, place) or _builds(fields, place)
+
+
+def read_dates(fields: Fields, *, place: str) -> tuple[date | None, date | None]:
+    """The first day that an article is public, and the day from which it is not. Raises ArticleError if unclear."""
+    dated = [*fields.filled("date", *_FROM), *(each for each in fields.filled(*_SWITCH_OR_DAY) if read_day(each[1]))]
+    days = (_day_of(name, value, place).latest for name, value in dated if read_switch(value) is None)
+    begins = [day for day in days if day != date.min]
+    ends = [_end_of(name, value, place) for name, value in fields.filled(*_UNTIL) if read_switch(value) is not False]
+    return max(begins, default=None), min(ends, default=None)
+
+
+def tells_visibility(fields: Fields) -> bool:
+    """Whether a field plainly tells of publication: a state, a yes or no, or a day that can be read."""
+    words = (_fold(value) for _, value in fields.filled(*_STATES) if isinstance(value, str))
+    switches = (read_switch(value) for _, value in fields.filled(*_HIDE_IF_YES, *_HIDE_IF_NO))
+    days = (read_day(value) for _, value in fields.filled("date", *_FROM, *_UNTIL))
+    return any(word in _PUBLIC | _HIDDEN for word in words) or any(each is not None for each in (*switches, *days))
+
+
+def unclear(name: str, value: Any, fault: str, *, place: str) -> ArticleError:
+    """The error of a field without which nobody can tell whether, or how, an article may be shown."""
+    return ArticleError(f"{name}: {tell(value)} {fault}", place=place, remedy="Correct the field, or take it out.")
+
+
+def tell(value: Any) -> str:
+    """A value as messages show it."""
+    if isinstance(value, Doubled):
+        return " and ".join(tell(each) for each in value.values)
+    shown = f"{value.isoformat()!r}" if isinstance(value, date) else repr(value)
+    return shown if len(shown) <= 80 else shown[:79] + "…"
+
+
+def _hidden(name: str, value: Any) -> str:
+    shown = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else tell(value)
+    return f"not published ({name}: {shown:.80})"
+
+
+def _switches(fields: Fields, place: str) -> str | None:
+    for names, hides in ((_HIDE_IF_YES, True), (_HIDE_IF_NO, False)):
+        for name, value in fields.filled(*names):
+            switch = read_switch(value)
+            if switch is None and name in _SWITCH_OR_DAY and read_day(value):
+                continue  # a date, which `read_dates` reads
+            if switch is None and isinstance(value, str) and not hides:
+                switch = _switch_of_word(value)
+            if switch is None:
+                raise unclear(name, value, "is neither yes nor no", place=place)
+            if switch is hides:
+                return _hidden(name, value)
+    return None
+
+
+def _switch_of_word(word: str) -> bool | None:
+    folded = _fold(word)
+    return True if folded in _PUBLIC else False if folded in _HIDDEN | _WRITTEN_NEVER else None
+
+
+def _secrets(fields: Fields) -> str | None:
+    for name, value in fields.filled(*_SECRETS):
+        if read_switch(value) is not False:
+            return f"not public (it has a {name})"
+    return None
+
+
+def _states(fields: Fields, place: str) -> str | None:
+    for name, value in fields.filled(*_MAYBE_STATES):
+        if isinstance(value, str) and _fold(value) in _HIDDEN:
+            return _hidden(name, value)
+    for name, value in fields.filled(*_STATES):
+        words = read_strings(value)
+        if words is None or isinstance(value, Mapping):
+            raise unclear(name, value, "is no state of an article that is known", place=place)
+        for word in map(_fold, words):
+            if word in _HIDDEN or read_switch(word) is False:
+                return _hidden(name, value)
+            if word not in _PUBLIC and read_switch(word) is not True:
+                raise ArticleError(
+                    f"{name}: {tell(value)} is no state of an article that is known",
+                    place=place,
+                    remedy=f"Write `{name}: published` if it is public.",
+                )
+    return None
+
+
+def _builds(fields: Fields, place: str) -> str | None:
+    for name, value in fields.filled(*_BUILDS):
+        if not isinstance(value, Mapping):
+            if read_switch(value) is False:
+                return _hidden(name, value)
+            continue
+        for part, how in Fields(value).filled(*_BUILD_PARTS):
+            if read_switch(how) is False or (isinstance(how, str) and _fold(how) in _WRITTEN_NEVER):
+                return _hidden(f"{name}: {part}", how)
+            if read_switch(how) is None and how != "always":
+                raise unclear(f"{name}: {part}", how, "is neither always nor never", place=place)
+    return None
+
+
+def _tags(fields: Fields) -> str | None:
+    found = (read_strings(value, spaces=True) or () for _, value in fields.filled("tags", "tag"))
+    tags = {tag.lower().lstrip("#") for each in found for tag in each}
+    hidden = sorted(tags & _DRAFT_TAGS)
+    return f"not published (tag {hidden[0]!r})" if hidden else None
+
+
+def _day_of(name: str, value: Any, place: str) -> Day:
+    day = read_day(value)
+    if day is None:
+        raise unclear(name, value, "is no date, so it cannot be told whether the article is public", place=place)
+    return day
+
+
+def _end_of(name: str, value: Any, place: str) -> date:
+    day = _day_of(name, value, place)
+    if day.day is None:
+        raise unclear(name, value, "is no one day, so it cannot be told when the article expires", place=place)
+    return day.day
+
+
+def _fold(value: str) -> str:
+    line = read_line(value) or ""
+    return "-".join(line.lower().replace("_", " ").split())
