@@ -8,17 +8,17 @@ PORT ?= 8000
 COUNT ?= 100000
 MINUTES ?= 10
 
-.PHONY: demo test fast lint format check evaluate bench quality fuzz soak clean
+.PHONY: demo test fast lint format check evaluate bench quality fuzz metamorphic soak clean
 
 demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the demo blog
 	$(BIN)/limber build
 	$(BIN)/limber serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test $(VENV)/.browser  ## all tests, the ones in a real browser too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 fast: $(VENV)/.test  ## the tests that need no browser
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -n 2 -m "not browser"
 
 lint: $(VENV)/.dev  ## style, types, imports that go down only
 	$(BIN)/ruff check .
@@ -45,6 +45,9 @@ quality: $(VENV)/.bench  ## relevance beside the peers and part by part, on the 
 
 fuzz: $(VENV)/.test  ## mutated inputs for everything that takes input; COUNT each
 	$(BIN)/python tests/fuzzing.py --count $(COUNT)
+
+metamorphic: $(VENV)/.test  ## every pinned page, changed in every way that must not matter
+	$(BIN)/python tests/metamorphic_pages.py $(STEP)
 
 soak: $(VENV)/.test  ## the service under load and faults, for MINUTES
 	$(BIN)/python tests/soak.py --minutes $(MINUTES)

@@ -1,5 +1,6 @@
 """One corpus for each finding: a whole one that has none, and one change to it."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest

@@ -42,10 +42,10 @@ def read_page(page: Page) -> PageText | None:
             f"the page has {len(written)} characters, at most {LONGEST_PAGE} are read",
             remedy="Give its main text alone.",
         )
-    title, text = page.title or "", written
+    title = without_site_name(normalise(page.title or ""))
     if page.text is None:
         found = read_html(written)
-        title, text, said = title or found.title, normalise(found.text), normalise(found.said)
+        title, text, said = title or normalise(found.title), normalise(found.text), normalise(found.said)
     else:
         text = said = normalise(strip_tags(written) if _MARKUP.search(written) else written)
-    return PageText(without_site_name(normalise(title)), said, main_text(text)[:LONGEST_BODY])
+    return PageText(title, said, main_text(text)[:LONGEST_BODY])

@@ -51,7 +51,7 @@ _IMAGES = (
     "banner", "header", "og_image", "social_image", "preview_image", "teaser", "img", "photo", "splash",
 )  # fmt: skip
 _IMAGE_PARTS = ("image", "path", "url", "src", "feature", "og_image", "overlay_image", "teaser", "thumb", "cover")
-_ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//|/|[^/\s]+\.[^/\s]+(?:/|$)")
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|/|[^/\s]+\.[^/\s]+(?:/|$)")
 _PERMALINK_STYLES = frozenset(("date", "pretty", "ordinal", "weekdate", "none"))
 _IMAGE_ADDRESS = re.compile(r"(?!data:)[^\s{}<>\[\]\"]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*")
