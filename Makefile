@@ -45,6 +45,7 @@ quality: $(VENV)/.bench  ## relevance beside the peers and part by part, on the 
 
 fuzz: $(VENV)/.test  ## mutated inputs for everything that takes input; COUNT each
 	$(BIN)/python tests/fuzzing.py --count $(COUNT)
+	$(BIN)/python tests/slow_pages.py
 
 metamorphic: $(VENV)/.test  ## every pinned page, changed in every way that must not matter
 	$(BIN)/python tests/metamorphic_pages.py $(STEP)

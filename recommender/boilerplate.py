@@ -63,6 +63,9 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[\"'“‘(]?[A-Z0-9])")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _FOLDED_QUOTES = str.maketrans("’‘", "''")
 
+SHORTEST_LINE = 6
+"""Characters of a line from which it is looked at; what is shorter says nothing either way."""
+
 FEWEST_CUES = 2
 """A line tells a biography from so many different cues: one alone is also said of patients."""
 
@@ -71,7 +74,7 @@ def find_boilerplate(text: str, *, menus: bool = True) -> Iterator[tuple[int, in
     """Where boilerplate stands in a text of lines, as ascending spans; without `menus` they do not count."""
     start = 0
     for line in text.split("\n"):
-        cues = _cues(line) if line else []
+        cues = _cues(line) if len(line) >= SHORTEST_LINE else []
         if _PARTED in cues and _is_menu(line):
             if menus:
                 yield start, start + len(line)

@@ -30,7 +30,7 @@ _MARKS = frozenset(map(chr, range(0x0300, 0x0370)))
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BROKEN_LINES = re.compile(r" ?\n ?")
-_PARAGRAPHS = re.compile(r"\n{2,}")
+_PARAGRAPHS = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}[0-9]{0,2});", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 _EMPHASIS = re.compile(
@@ -73,7 +73,10 @@ def normalise(text: str) -> str:
     if "\n" not in text:
         return text.strip()
     text = _BROKEN_LINES.sub("\n", text).strip()
-    return "\n\n".join("\n".join(_join(paragraph.split("\n"))) for paragraph in _PARAGRAPHS.split(text))
+    paragraphs = _PARAGRAPHS.sub("\n\n", text).split("\n\n")
+    return "\n\n".join(
+        "\n".join(_join(paragraph.split("\n"))) if "\n" in paragraph else paragraph for paragraph in paragraphs
+    )
 
 
 _UNSEEN_ASCII = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
@@ -113,8 +116,6 @@ def _plain_markup(text: str) -> str:
 
 def _join(lines: list[str]) -> list[str]:
     """The lines of a paragraph, those joined that were one before somebody wrapped them."""
-    if len(lines) == 1:
-        return lines
     width = max(map(len, lines))
     if _is_list(lines):
         return lines

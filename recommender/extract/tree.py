@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-MOST_TAGS = 60_000
+MOST_TAGS = 40_000
 """Tags up to which a page is read as a tree; of one with more all text is read. Long pages have some thousands."""
 
 BLOCKS = frozenset(
