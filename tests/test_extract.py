@@ -54,7 +54,7 @@ def test_html_fragment_without_main_text_gives_all_of_its_text() -> None:
     [
         (f"<p {' '.join(f'a{number}=1' for number in range(200_000))}>Tight hips</p>", "Tight hips"),
         (f"<p>Tight hips</p>{'<p>' * 500_000}", "Menu\n\nTight hips"),
-        (f"{'<div>' * 50_000}Tight hips", "Tight hips"),
+        (f"{'<div>' * 30_000}Tight hips", "Tight hips"),
     ],
     ids=["attributes", "tags", "depth"],
 )
