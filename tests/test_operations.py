@@ -171,9 +171,12 @@ def test_nothing_that_a_reader_sends_is_logged_counted_or_stored(
         answers.append(server.get("/metrics"))
         kept = [path for folder in (index, scratch) for path in folder.rglob("*") if path.is_file()]
         contents = b"".join(path.read_bytes() for path in kept)
+        shared = server.shared_memory()
     assert {200, 400, 404, 405, 413, 415, 429, 500} <= {each.status_code for each in answers}
     assert [each for each in answers if "Set-Cookie" in each.headers] == []
-    assert [path for path in kept if path.suffix == ".db"]
+    assert list(scratch.iterdir()) == []
+    assert b"/v1/related" in shared
+    assert b"127.0.0.1" not in shared
     said = server.output.read_text()
     assert '"request_id"' in said
-    assert [SECRET in each.lower() for each in (said, answers[-1].text, contents.decode("latin-1"))] == [False] * 3
+    assert [SECRET in each.lower() for each in (said, answers[-1].text, (contents + shared).decode("latin-1"))] == [False] * 3
