@@ -46,7 +46,7 @@ BACKLOG = 4096
 FILES = 256
 """Files that a worker opens beside its connections, at most."""
 
-HTTP1 = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=128 << 10)
+HTTP1 = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 << 10)
 """Milliseconds for a request's headers, and for the next request on a connection that is kept; bytes of headers."""
 
 
