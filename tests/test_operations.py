@@ -179,4 +179,6 @@ def test_nothing_that_a_reader_sends_is_logged_counted_or_stored(
     assert b"127.0.0.1" not in shared
     said = server.output.read_text()
     assert '"request_id"' in said
-    assert [SECRET in each.lower() for each in (said, answers[-1].text, (contents + shared).decode("latin-1"))] == [False] * 3
+    assert [SECRET in each.lower() for each in (said, answers[-1].text, (contents + shared).decode("latin-1"))] == [
+        False
+    ] * 3

@@ -101,9 +101,7 @@ def _said(server: Server, count: int, path: str) -> set[int]:
 KNOWN = "/v1/related?id=hamstring-stretch"
 
 
-def test_index_that_is_removed_is_missed_by_new_workers_alone_until_there_is_another(
-    pair: Server, index: Path
-) -> None:
+def test_index_that_is_removed_is_missed_by_new_workers_alone_until_there_is_another(pair: Server, index: Path) -> None:
     shutil.rmtree(index)
     assert _said(pair, 20, KNOWN) == {200}
     _kill(pair, pair.workers()[0])
@@ -166,9 +164,7 @@ def test_counts_of_a_killed_worker_still_count(pair: Server) -> None:
     assert pair.metric(line) == 40
 
 
-def test_more_than_can_be_done_is_refused_and_those_who_watch_are_answered(
-    limber_index: Path, tmp_path: Path
-) -> None:
+def test_more_than_can_be_done_is_refused_and_those_who_watch_are_answered(limber_index: Path, tmp_path: Path) -> None:
     with serving(limber_index, tmp_path) as server, ThreadPoolExecutor(300) as pool:
         asked = [pool.submit(server.post, HEAVY) for _ in range(300)]
         assert {requests.get(f"{server.address}/healthz", timeout=PATIENCE).status_code for _ in range(20)} == {200}
