@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from threadpoolctl import threadpool_limits
@@ -61,24 +61,25 @@ def run(settings: Settings) -> None:
     demo = " (the demo blog; " if serve.demo else " ("
     click.echo(f"Limber answers on http://{serve.host}:{port}{demo}the endpoint is /v1/related). Stop with Ctrl-C.")
     shared.offer()
-    server = _make_server(settings, port)
+    server = make_server("service.server:make_app", host=serve.host, port=port, workers=serve.workers)
     logs.configure(serve.log_level)
     server.serve()
     _log.info("stopped")
 
 
-def _make_server(settings: Settings, port: int) -> Any:
-    serve = settings.serve
+def make_server(target: str, *, host: str, port: int, workers: int) -> Any:
+    """A server of the ASGI application that `target`, a module and a function of it, makes in each worker."""
     server = Granian(
-        "service.server:make_app",
+        target,
         factory=True,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,  # what proxies speak; clear-text HTTP/2 is nobody's need, and its streams end otherwise
         http1_settings=HTTP1,
         websockets=False,
-        address=serve.host,
+        runtime_mode=RuntimeModes.st,  # one thread for the network: with several, GET takes a third longer
+        address=host,
         port=port,
-        workers=serve.workers,
+        workers=workers,
         backlog=BACKLOG,
         backpressure=max(_allow_files() - FILES, FILES),
         log_access=False,  # an address on a health site is health data

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,6 +21,7 @@ from samples import TINY, TODAY, build_index, build_settings, write
 from servers import Server, serving, wait_for
 
 from recommender.build import build
+from recommender.config import Settings
 from recommender.index import current_generation
 from recommender.index.storage import GENERATIONS
 
@@ -182,3 +186,14 @@ def test_nothing_that_a_reader_sends_is_logged_counted_or_stored(
     assert [SECRET in each.lower() for each in (said, answers[-1].text, (contents + shared).decode("latin-1"))] == [
         False
     ] * 3
+
+
+def test_worker_has_one_thread_of_blas(index: Path) -> None:
+    settings = Settings(index=str(index))
+    code = (
+        "from threadpoolctl import threadpool_info; from service.server import make_app; make_app();"
+        "print([each['num_threads'] for each in threadpool_info() if each['user_api'] == 'blas'])"
+    )
+    environment = {**os.environ, "_LIMBER_SETTINGS": settings.model_dump_json()}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert set(json.loads(done.stdout)) == {1}

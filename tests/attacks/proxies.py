@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +54,7 @@ def nginx(folder: Path, upstream: str) -> Iterator[str]:
         f"events {{ worker_connections 4096; }} http {{ {kept}\n{conf}\n}}"
     )
     address = f"http://127.0.0.1:{port}"
-    with _running(["nginx", "-p", str(folder), "-c", str(file)], {}, address):
+    with _running([shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(folder), "-c", str(file)], {}, address):
         yield address
 
 
