@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 from time import monotonic, sleep
 
-VARIABLE = "LIMBER_SHARED"
+VARIABLE = "_LIMBER_SHARED"
 """Variable that names the memory, as a file. `limber serve` sets it; processes of other servers share what it names."""
 
 _COUNTS, _CLIENTS = 2 << 20, 1 << 20

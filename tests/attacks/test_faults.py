@@ -77,7 +77,7 @@ def test_folder_of_temporary_files_that_is_full_or_gone_costs_no_answer(
 
 
 def test_shared_memory_that_cannot_be_had_costs_no_answer(index: Path, tmp_path: Path) -> None:
-    gone = {"LIMBER_SHARED": str(tmp_path / "gone" / "memory")}
+    gone = {"_LIMBER_SHARED": str(tmp_path / "gone" / "memory")}
     code = (
         "from service import create_app; client = create_app().test_client();"
         "print([client.get(path).status_code for path in ('/healthz', '/v1/related?id=hamstring-stretch', '/metrics')])"
