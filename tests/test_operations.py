@@ -17,7 +17,7 @@ from time import sleep
 
 import pytest
 import requests
-from samples import TINY, TODAY, build_index, build_settings, write
+from samples import TINY, TODAY, build_settings, write
 from servers import Server, serving, wait_for
 
 from recommender.build import build
@@ -28,20 +28,6 @@ from recommender.index.storage import GENERATIONS
 KNOWN = "/v1/related?id=hamstring-stretch"
 SECRET = "zanzibarfever"
 LONG = ("My hips are tight from sitting at a desk all day, and sciatica runs down my leg. " * 3000)[:190_000]
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    """The folder of a small index of its own."""
-    build_index(tmp_path / "index", TINY)
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def pair(index: Path, tmp_path: Path) -> Iterator[Server]:
-    """Two workers that answer from that index."""
-    with serving(index, tmp_path, workers=2) as server:
-        yield server
 
 
 def _build_on(index: Path, day: int) -> str:

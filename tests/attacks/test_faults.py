@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from samples import TINY, TODAY, build_index, build_settings
+from samples import TINY, TODAY, build_settings
 from senders import PATIENCE, ask, post, probe
 from servers import Server, serving, wait_for
 
@@ -27,20 +27,6 @@ from recommender.index.storage import GENERATIONS
 pytestmark = pytest.mark.attack
 
 HEAVY = ("My hips are tight from sitting at a desk all day, and sciatica runs down my leg. " * 3000)[:50_000]
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    """The folder of a small index of its own."""
-    build_index(tmp_path / "index", TINY)
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def pair(index: Path, tmp_path: Path) -> Iterator[Server]:
-    """Two workers that answer from that index."""
-    with serving(index, tmp_path, workers=2) as server:
-        yield server
 
 
 @contextmanager
