@@ -7,9 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -29,37 +29,42 @@ pytestmark = pytest.mark.attack
 HEAVY = ("My hips are tight from sitting at a desk all day, and sciatica runs down my leg. " * 3000)[:50_000]
 
 
-@contextmanager
-def _full(folder: Path) -> Iterator[Path]:
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=True)
-    try:
-        with suppress(OSError), (folder / "filler").open("wb") as file:
-            file.write(b"x" * 100_000)
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+def _fill(folder: Path) -> None:
+    with suppress(OSError), (folder / "filler").open("wb") as file:
+        file.write(b"x" * 1_000_000)
 
 
-@contextmanager
-def _missing(folder: Path) -> Iterator[Path]:
-    yield folder / "missing"
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 256 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-@pytest.mark.parametrize(
-    "place",
-    [pytest.param(_full, marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")), _missing],
-)
-def test_folder_of_temporary_files_that_is_full_or_gone_costs_no_answer(
-    index: Path, tmp_path: Path, place: object
-) -> None:
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk")
+def test_full_disk_costs_no_answer(index: Path, tmp_path: Path, small_disk: Path) -> None:
+    with serving(index, tmp_path, workers=2, environment={"TMPDIR": str(small_disk)}) as server:
+        _lose_temporary_files(server, lambda: _fill(small_disk))
+
+
+def test_folder_of_temporary_files_that_goes_costs_no_answer(index: Path, tmp_path: Path) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
-    with (
-        place(folder) as temporary,  # type: ignore[operator]
-        serving(index, tmp_path, workers=2, environment={"TMPDIR": str(temporary)}) as server,
-    ):
-        assert probe(server.address) == 1.0
-        assert server.metric('limber_requests_total{method="GET",route="/healthz",status="200"}') >= 20
+    with serving(index, tmp_path, workers=2, environment={"TMPDIR": str(folder)}) as server:
+        _lose_temporary_files(server, lambda: shutil.rmtree(folder))
+
+
+def _lose_temporary_files(server: Server, lose: Callable[[], None]) -> None:
+    assert probe(server.address, 4) == 1.0
+    lose()
+    assert probe(server.address) == 1.0
+    _kill(server, server.workers()[0])
+    wait_for(lambda: server.output.read_text().count('"message": "started"') == 3)
+    assert probe(server.address) == 1.0
+    assert server.metric('limber_requests_total{method="GET",route="/healthz",status="200"}') >= 42
 
 
 def test_shared_memory_that_cannot_be_had_costs_no_answer(index: Path, tmp_path: Path) -> None:
