@@ -14,11 +14,11 @@ demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the
 	$(BIN)/limber build
 	$(BIN)/limber serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.test $(VENV)/.browser  ## all tests, the ones in a real browser too
+test: $(VENV)/.test $(VENV)/.browser $(VENV)/.proxies  ## all tests, those in a real browser and behind real proxies too
 	$(BIN)/python -m pytest -n 2
 
-fast: $(VENV)/.test  ## the tests that need no browser
-	$(BIN)/python -m pytest -n 2 -m "not browser"
+fast: $(VENV)/.test  ## the tests that need neither a browser nor proxies
+	$(BIN)/python -m pytest -n 2 -m "not browser and not proxies"
 
 lint: $(VENV)/.dev  ## style, types, imports that go down only
 	$(BIN)/ruff check .
@@ -50,7 +50,7 @@ fuzz: $(VENV)/.test  ## mutated inputs for everything that takes input; COUNT ea
 metamorphic: $(VENV)/.test  ## every pinned page, changed in every way that must not matter
 	$(BIN)/python tests/metamorphic_pages.py $(STEP)
 
-soak: $(VENV)/.test  ## the service under load and faults, for MINUTES
+soak: $(VENV)/.test  ## the service under load, faults and attacks, for MINUTES
 	$(BIN)/python tests/soak.py --minutes $(MINUTES)
 
 clean:
@@ -75,4 +75,8 @@ $(VENV)/.bench: $(VENV)/.installed
 
 $(VENV)/.browser: $(VENV)/.test
 	BIN=$(BIN) sh tests/browser/install.sh
+	touch $@
+
+$(VENV)/.proxies: $(VENV)/.test
+	sh tests/attacks/install.sh
 	touch $@

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from recommender import Answer
 
-MOST = 1000
-"""Answers remembered (about 20 MB); then all are forgotten. A site with more pages has a cache before the service."""
+MOST = 20_000_000
+"""Bytes that answers remembered take at most, about; then all are forgotten. A site with more has a cache in front."""
+
+BESIDE = 4_000
+"""Bytes that the objects of an answer take beside its text, about."""
 
 
 @dataclass(slots=True)
@@ -20,6 +23,7 @@ class Answers:
 
     fingerprint: str
     _given: dict[Hashable, tuple[Answer, bytes]] = field(default_factory=dict)
+    _size: int = 0
 
     def get(self, question: Hashable) -> tuple[Answer, bytes] | None:
         """The answer to a question and the bytes it was given in."""
@@ -28,6 +32,8 @@ class Answers:
     def keep(self, question: Hashable, answer: Answer, content: bytes) -> None:
         """Remember an answer, if its page is in the index."""
         if answer.page.known:
-            if len(self._given) >= MOST:
-                self._given = {}
+            size = BESIDE + len(repr(question)) + 2 * len(content)  # its items hold most of the text once more
+            if self._size + size > MOST:
+                self._given, self._size = {}, 0
             self._given[question] = answer, content
+            self._size += size

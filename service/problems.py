@@ -47,7 +47,7 @@ def init_app(app: Flask | Blueprint) -> None:
     """Answer every error of an application or of a blueprint with a problem."""
     app.register_error_handler(Problem, lambda error: make_response(error.status, error.detail, **error.members))
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(IndexError_, lambda error: make_response(HTTPStatus.SERVICE_UNAVAILABLE, error.what))
+    app.register_error_handler(IndexError_, _no_index)
     app.register_error_handler(LimberError, lambda error: make_response(HTTPStatus.BAD_REQUEST, str(error)))
     app.register_error_handler(Exception, _unexpected)
 
@@ -57,6 +57,12 @@ def _http(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
+    return response
+
+
+def _no_index(error: IndexError_) -> Response:
+    response = make_response(HTTPStatus.SERVICE_UNAVAILABLE, error.what, remedy=error.remedy)
+    response.headers["Retry-After"] = "10"
     return response
 
 

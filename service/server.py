@@ -1,28 +1,30 @@
-"""Runs the service on Granian, a production WSGI server, until it is told to stop."""
+"""Runs the service on Granian, a production server, until it is told to stop."""
 
 from __future__ import annotations
 
 import logging
 import os
 import socket
+import sys
+import time
 from contextlib import closing
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from threadpoolctl import threadpool_limits
 
-from recommender import Recommender
 from recommender.config import Settings
 from recommender.errors import UsageError
 from recommender.version import VERSION
-from service import logs, metrics
+from service import logs, shared
 from service.app import create_app
+from service.intake import Intake, Limits
 from service.remote import make_fetcher
-from service.settings import service
+from service.settings import Service, check_index
 
 _log = logging.getLogger("limber.service")
 
@@ -35,13 +37,22 @@ DRAIN = 10
 A worker of Granian's that has answered everything may still not end (seen in 1 of 60 stops on a busy machine): it is
 killed then."""
 
-BLOCKING_THREADS = 2
-"""Threads of a worker that answer; the work is NumPy's and the interpreter's, so more would only queue."""
+CONNECTIONS = 8192
+"""Connections that a worker holds at once, where the system lets it open as many files; more have to wait."""
+
+BACKLOG = 4096
+"""Connections that wait to be taken."""
+
+FILES = 256
+"""Files that a worker opens beside its connections, at most."""
+
+HTTP1 = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 << 10)
+"""Milliseconds for a request's headers, and for the next request on a connection that is kept; bytes of headers."""
 
 
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises IndexError_ or SettingsError before it starts, if it cannot."""
-    Recommender.open(settings.index, settings.policy(), verify=True)
+    check_index(settings)
     make_fetcher(settings)
     serve = settings.serve
     port = serve.port or _free_port(serve.host)
@@ -49,41 +60,72 @@ def run(settings: Settings) -> None:
     os.environ[_HANDED_ON] = settings.model_dump_json()
     demo = " (the demo blog; " if serve.demo else " ("
     click.echo(f"Limber answers on http://{serve.host}:{port}{demo}the endpoint is /v1/related). Stop with Ctrl-C.")
-    with TemporaryDirectory(prefix="limber-metrics-") as folder:
-        os.environ[metrics.FOLDER] = folder  # before the workers start: they share their counts in it
-        server = _make_server(settings, port)
-        logs.configure(serve.log_level)
-        server.serve()
+    shared.offer()
+    server = make_server("service.server:make_app", host=serve.host, port=port, workers=serve.workers)
+    logs.configure(serve.log_level)
+    server.serve()
     _log.info("stopped")
 
 
-def _make_server(settings: Settings, port: int) -> Any:
-    serve = settings.serve
-    return Granian(
-        "service.server:make_app",
+def make_server(target: str, *, host: str, port: int, workers: int) -> Any:
+    """A server of the ASGI application that `target`, a module and a function of it, makes in each worker."""
+    server = Granian(
+        target,
         factory=True,
-        interface=Interfaces.WSGI,
-        address=serve.host,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,  # what proxies speak; clear-text HTTP/2 is nobody's need, and its streams end otherwise
+        http1_settings=HTTP1,
+        websockets=False,
+        runtime_mode=RuntimeModes.st,  # one thread for the network: with several, GET takes a third longer
+        address=host,
         port=port,
-        workers=serve.workers,
-        blocking_threads=BLOCKING_THREADS,
+        workers=workers,
+        backlog=BACKLOG,
+        backpressure=max(_allow_files() - FILES, FILES),
         log_access=False,  # an address on a health site is health data
         log_level=LogLevels.error,
         log_dictconfig={"handlers": {}, "loggers": {"_granian": {"propagate": True}}},  # as all of a process's logs
         respawn_failed_workers=True,
         workers_kill_timeout=DRAIN,
     )
+    server.respawned_wrks = _Forgetful()
+    return server
 
 
-def make_app() -> Flask:
+class _Forgetful(dict[int, float]):
+    """When workers were started again: never. Else Granian ends all, where one is killed twice within seconds."""
+
+    def __setitem__(self, worker: int, moment: float) -> None:
+        """Forget it."""
+
+
+def make_app() -> Intake:
     """The application in a worker."""
     settings = Settings.model_validate_json(os.environ[_HANDED_ON])
     logs.configure(settings.serve.log_level)
-    app = create_app(settings)
-    with app.app_context():
-        generation = service().recommender.index.generation
-    _log.info("started", extra={"facts": {"version": VERSION, "worker": os.getpid(), "generation": generation}})
-    return app
+    try:
+        app = create_app(settings, patient=True)
+    except BaseException:
+        time.sleep(1)  # it is started again at once, and would keep a core busy with that
+        raise
+    # A second thread of BLAS waits for its turn on a busy machine: 56 ms for what takes one thread less than 1.
+    threadpool_limits(1, user_api="blas")
+    here: Service = app.extensions["limber"]
+    facts = {"version": VERSION, "worker": os.getpid(), "generation": here.generation}
+    _log.info("started", extra={"facts": facts})
+    return Intake(app, Limits(body=settings.serve.body_limit), here.metrics)
+
+
+def _allow_files() -> int:
+    """Let this process and its workers open as many files as the system lets them, and return how many."""
+    if sys.platform == "win32":
+        return CONNECTIONS
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + FILES if most == resource.RLIM_INFINITY else min(most, CONNECTIONS + FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return wanted
 
 
 def _free_port(host: str) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from samples import open_tiny
+from samples import TINY, build_index, open_tiny
+from servers import Server, serving
 
 from recommender.build import build
 from recommender.config import Settings
@@ -22,6 +24,20 @@ settings.load_profile("limber")
 def tiny(tmp_path: Path) -> Recommender:
     """Eight hand-written articles: four on the thigh and sitting, four on a subject of their own."""
     return open_tiny(tmp_path / "index")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """The folder of a small index of its own."""
+    build_index(tmp_path / "index", TINY)
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def pair(index: Path, tmp_path: Path) -> Iterator[Server]:
+    """Two workers that answer from that index."""
+    with serving(index, tmp_path, workers=2) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

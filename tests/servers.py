@@ -42,6 +42,11 @@ class Server:
         first = self.process.pid
         return [int(each) for each in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
 
+    def shared_memory(self) -> bytes:
+        """What its processes share."""
+        open_files = Path(f"/proc/{self.process.pid}/fd").iterdir()
+        return next(each for each in open_files if "memfd:limber" in str(each.readlink())).read_bytes()
+
     def peak_memory(self) -> int:
         """The most that any of its workers has held at once, in kB."""
         states = [Path(f"/proc/{each}/status").read_text() for each in self.workers()]

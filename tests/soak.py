@@ -2,8 +2,9 @@
 
 Four workers answer GET and POST, from Python and, where it is installed, wrk. Every answer is compared with those that
 are right. Meanwhile two slightly different corpora are built in turn, ten times a minute, each followed by a fault, and
-a worker is killed every 20 seconds. It falls short with a wrong answer, a request that failed other than with
-the worker that was killed, a fault that was not borne, or memory that grew.
+a worker is killed every 20 seconds; attackers hold connections in every way they can, and the folder of temporary
+files is gone. It falls short with a wrong answer, a request that failed other than with the worker that was killed, a
+fault that was not borne, more than 1 % of probes that were not answered within a second, or memory that grew.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from threading import Event
 from time import monotonic, sleep
 
 from servers import serving
+from soak_attacks import ENOUGH, Attacks, attack, probe_often
 from soak_faults import FAULTS, JUMPS, SPARED, Clock, Scene, build, kill_worker, reload_index
 from soak_load import CLIENTS, Tally, Wrk, ask, make_questions
 
@@ -79,15 +81,18 @@ def soak(folder: Path, seconds: float) -> int:
     shutil.copytree(references[0], index)
     days = sorted({jump + midnight for jump in JUMPS for midnight in (0, 1)})
     questions = make_questions([Recommender.open(each) for each in references], days)
-    tally, findings, stop = Tally(), Findings(), Event()
-    with serving(index, folder, environment=clock.variables(), workers=WORKERS) as server:
+    tally, findings, attacks, stop = Tally(), Findings(), Attacks(), Event()
+    variables = {**clock.variables(), "TMPDIR": str(folder / "gone")}
+    with serving(index, folder, environment=variables, workers=WORKERS) as server:
         scene = Scene(server, index, sources, clock)
         wrk = Wrk(server.address, questions, folder, seconds)
-        with ThreadPoolExecutor(CLIENTS + 2) as pool:
+        with ThreadPoolExecutor(CLIENTS + 4) as pool:
             beside = [
                 *(pool.submit(ask, server.address, questions, first, tally, stop) for first in range(CLIENTS)),
                 pool.submit(_kill, scene, findings, stop),
                 pool.submit(_weigh, scene, findings, stop),
+                pool.submit(attack, server.address, attacks, stop),
+                pool.submit(probe_often, server.address, attacks, stop),
             ]
             try:
                 _break_things(scene, findings, monotonic() + seconds)
@@ -96,7 +101,7 @@ def soak(folder: Path, seconds: float) -> int:
         for each in beside:
             each.result()
         wrk.finish(tally)
-        return _report(tally, findings, scene)  # before the server ends, which may fall short too
+        return _report(tally, findings, attacks, scene)  # before the server ends, which may fall short too
 
 
 def _make_sources(folder: Path) -> list[Path]:
@@ -152,7 +157,7 @@ def _grown(samples: list[int]) -> tuple[float, float]:
     return median(warm[:fifth]) / 1000, median(warm[-fifth:]) / 1000
 
 
-def _report(tally: Tally, findings: Findings, scene: Scene) -> int:
+def _report(tally: Tally, findings: Findings, attacks: Attacks, scene: Scene) -> int:
     """Print the table and what fell short; 1 if anything did."""
     beside = [any(0 <= moment - kill <= BESIDE for kill in scene.killed) for moment, _ in tally.lost]
     failed = tally.failed + [what for (_, what), near in zip(tally.lost, beside, strict=True) if not near]
@@ -164,8 +169,12 @@ def _report(tally: Tally, findings: Findings, scene: Scene) -> int:
         "requests failed otherwise": str(len(failed)),
         "reloads": f"{len(reloads)}, to the last worker: median {median(reloads):.1f} s, longest {reloads[-1]:.1f} s",
         **{name: f"{count} borne" for name, count in findings.borne.items()},
+        **{name: f"{count} times" for name, count in attacks.tried.items()},
+        "probes answered within a second": f"{attacks.probes[True]} of {attacks.probes.total()} ({attacks.share:.2%})",
     }
     short = [*tally.wrong, *failed, *findings.short]
+    if attacks.share < ENOUGH:
+        short.append(f"{attacks.share:.2%} of probes were answered within a second, at least {ENOUGH:.0%} must be")
     for name, samples in findings.memory.items():
         first, last = _grown(samples)
         rows[f"memory, {name}"] = f"{first:.1f} MB, at the end {last:.1f} MB ({last / first - 1:+.1%})"

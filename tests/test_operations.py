@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,30 +17,17 @@ from time import sleep
 
 import pytest
 import requests
-from samples import TINY, TODAY, build_index, build_settings, write
+from samples import TINY, TODAY, build_settings, write
 from servers import Server, serving, wait_for
 
 from recommender.build import build
+from recommender.config import Settings
 from recommender.index import current_generation
 from recommender.index.storage import GENERATIONS
 
 KNOWN = "/v1/related?id=hamstring-stretch"
 SECRET = "zanzibarfever"
 LONG = ("My hips are tight from sitting at a desk all day, and sciatica runs down my leg. " * 3000)[:190_000]
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    """The folder of a small index of its own."""
-    build_index(tmp_path / "index", TINY)
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def pair(index: Path, tmp_path: Path) -> Iterator[Server]:
-    """Two workers that answer from that index."""
-    with serving(index, tmp_path, workers=2) as server:
-        yield server
 
 
 def _build_on(index: Path, day: int) -> str:
@@ -171,9 +161,25 @@ def test_nothing_that_a_reader_sends_is_logged_counted_or_stored(
         answers.append(server.get("/metrics"))
         kept = [path for folder in (index, scratch) for path in folder.rglob("*") if path.is_file()]
         contents = b"".join(path.read_bytes() for path in kept)
+        shared = server.shared_memory()
     assert {200, 400, 404, 405, 413, 415, 429, 500} <= {each.status_code for each in answers}
     assert [each for each in answers if "Set-Cookie" in each.headers] == []
-    assert [path for path in kept if path.suffix == ".db"]
+    assert list(scratch.iterdir()) == []
+    assert b"/v1/related" in shared
+    assert b"127.0.0.1" not in shared
     said = server.output.read_text()
     assert '"request_id"' in said
-    assert [SECRET in each.lower() for each in (said, answers[-1].text, contents.decode("latin-1"))] == [False] * 3
+    assert [SECRET in each.lower() for each in (said, answers[-1].text, (contents + shared).decode("latin-1"))] == [
+        False
+    ] * 3
+
+
+def test_worker_has_one_thread_of_blas(index: Path) -> None:
+    settings = Settings(index=str(index))
+    code = (
+        "from threadpoolctl import threadpool_info; from service.server import make_app; make_app();"
+        "print([each['num_threads'] for each in threadpool_info() if each['user_api'] == 'blas'])"
+    )
+    environment = {**os.environ, "_LIMBER_SETTINGS": settings.model_dump_json()}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert set(json.loads(done.stdout)) == {1}

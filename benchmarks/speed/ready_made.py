@@ -10,34 +10,24 @@ import sys
 from pathlib import Path
 
 from flask import Flask, Response
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
-from service.server import BLOCKING_THREADS
+from service.intake import Intake, Limits
+from service.metrics import Metrics
+from service.server import make_server
 
 VARIABLE = "_READY_MADE"
 
 
-def make_app() -> Flask:
+def make_app() -> Intake:
     app, body = Flask(__name__), Path(os.environ[VARIABLE]).read_bytes()
 
     @app.get("/v1/related")
     def get() -> Response:
         return Response(body, mimetype="application/json")
 
-    return app
+    return Intake(app, Limits(body=1_000_000), Metrics())
 
 
 if __name__ == "__main__":
     os.environ[VARIABLE] = sys.argv[1]
-    Granian(
-        "ready_made:make_app",
-        factory=True,
-        interface=Interfaces.WSGI,
-        port=int(sys.argv[2]),
-        workers=int(sys.argv[3]),
-        blocking_threads=BLOCKING_THREADS,
-        log_access=False,
-        log_level=LogLevels.error,
-    ).serve()
+    make_server("ready_made:make_app", host="127.0.0.1", port=int(sys.argv[2]), workers=int(sys.argv[3])).serve()
