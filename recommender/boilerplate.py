@@ -1,8 +1,9 @@
 """What stands on a page but is nobody's word on its subject: menus, biographies, promotion, footers, cookie lines.
 
-Plain rules over lines and sentences, so that an owner can see why a line did not count. A menu goes whole; of any
-other line only the sentences go that are furniture, promote something or tell the writer's biography. They count
-neither for relevance nor as context of what is told beside them; cautions themselves are looked for in all of a page.
+Plain rules over lines and sentences, so that an owner can see why a line did not count. For relevance a menu goes
+whole; of any other line only the sentences go that are furniture, promote something or tell the writer's biography.
+For cautions less goes: a sentence of furniture or biography that tells of nobody, and never a word that a reader might
+have written of herself.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from itertools import pairwise
 
 from recommender.patterns import any_of, compile_set
 
+_START = r"(?:^|[.!?][\"')]* )"  # of a sentence
+
 _FURNITURE = (
     # directory footers and credits
-    r"^\s*article source\b",
-    r"^\s*(published|posted|written|reviewed|edited|last updated|photo(graph)?s?)( (on|by|in))?\s*:?\s.{0,80}$",
-    r"^\s*by( \S+){1,4}$",
-    r"^\s*(copyright|©|\(c\) ?\d{4})|all rights reserved",
-    r"^\s*(tags?|categor(y|ies)|filed under|share( this)?|related (posts?|articles?|reading)|you may also like)\s*:?",
+    _START + r"article source\b",
+    _START + r"(published|posted|written|reviewed|edited|last updated|photo(graph)?s?)( (on|by|in))?\s*:?\s.{0,80}$",
+    _START + r"by( \S+){1,4}$",
+    _START + r"(copyright|©|\(c\) ?\d{4})|all rights reserved",
+    _START + r"(tags?|tagged|categor(y|ies)|filed under|related (posts?|articles?|reading)|you may also like)\b",
+    _START + r"share( (this|on)( \w+)?)?( (facebook|twitter|email|print|\w+terest|linkedin|whatsapp))*\s*(:|$)",
+    _START + r"(#[a-z]\w*\s*){2,}$",
     # cookie lines, forms, comment policies
     r"\b(we|this (web)?site) uses? cookies\b|\bcookie (policy|settings|preferences)\b|\baccept (all )?cookies\b",
     r"\b(sign up|subscribe)\b.{0,60}\b(newsletter|updates|mailing list|email)\b",
@@ -56,8 +61,11 @@ _PROMOTION = (
 )
 
 
-_GOES, _PARTED, _BIOGRAPHIES = 0, 1, 2
-_CUES = compile_set([any_of((*_FURNITURE, *_PROMOTION)), r"[|·»›]", *_BIOGRAPHY])
+_OF_SOMEBODY = r"\b(i|i'?m|i'?ve|i'?d|my|me|mine|myself)\b", r"\b(he|he'?s|she|she'?s|his|hers?|him)\b"
+"""Words that tell of the writer, and of somebody else."""
+
+_FURNISHES, _PROMOTES, _PARTED, _WRITERS, _ANOTHERS, _BIOGRAPHIES = range(6)
+_CUES = compile_set([any_of(_FURNITURE), any_of(_PROMOTION), r"[|·»›]", *_OF_SOMEBODY, *_BIOGRAPHY])
 _MENU_SEPARATOR = re.compile(r"\s*[|·»›]\s*")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[\"'“‘(]?[A-Z0-9])")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -70,28 +78,27 @@ FEWEST_CUES = 2
 """A line tells a biography from so many different cues: one alone is also said of patients."""
 
 
-def find_boilerplate(text: str, *, menus: bool = True) -> Iterator[tuple[int, int]]:
-    """Where boilerplate stands in a text of lines, as ascending spans; without `menus` they do not count."""
-    start = 0
-    for line in text.split("\n"):
-        cues = _cues(line) if len(line) >= SHORTEST_LINE else []
-        if _PARTED in cues and _is_menu(line):
-            if menus:
-                yield start, start + len(line)
-        elif cues:
-            yield from ((start + first, start + last) for first, last in _in_line(line, cues))
-        start += len(line) + 1
+LONGEST_FURNITURE = 240
+"""Characters of a sentence that may be furniture to the reader of cautions."""
+
+Span = tuple[int, int]
 
 
-def is_boilerplate(line: str) -> bool:
-    """Whether a line is boilerplate from end to end."""
-    return bool(line) and not main_text(line)
+def find_furniture(text: str) -> Iterator[Span]:
+    """Where sentences of furniture and biography stand that tell of nobody, as ascending spans."""
+    for start, line, cues in _marked_lines(text):
+        tells_biography = _is_biography(cues)
+        for (first, last), here in _sentences(line):
+            biography = tells_biography and max(here) >= _BIOGRAPHIES
+            somebodys = _WRITERS in here or (_ANOTHERS in here and not biography)
+            if (biography or _FURNISHES in here) and not somebodys and last - first <= LONGEST_FURNITURE:
+                yield start + first, start + last
 
 
 def main_text(text: str) -> str:
     """`text`, in normal form, without its boilerplate. What is left keeps its words, lines and paragraphs."""
     kept, end = [], 0
-    for first, last in find_boilerplate(text):
+    for first, last in _find_boilerplate(text):
         kept.append(text[end:first])
         end = last
     if not end:
@@ -101,15 +108,39 @@ def main_text(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def _in_line(line: str, cues: list[int]) -> Iterator[tuple[int, int]]:
-    least = _BIOGRAPHIES if sum(cue >= _BIOGRAPHIES for cue in cues) >= FEWEST_CUES else len(_BIOGRAPHY) + _BIOGRAPHIES
-    if _GOES not in cues and least > max(cues):
-        return
+def is_boilerplate(line: str) -> bool:
+    """Whether a line is boilerplate from end to end."""
+    return bool(line) and not main_text(line)
+
+
+def _find_boilerplate(text: str) -> Iterator[Span]:
+    for start, line, cues in _marked_lines(text):
+        if _PARTED in cues and _is_menu(line):
+            yield start, start + len(line)
+            continue
+        tells_biography = _is_biography(cues)
+        for (first, last), here in _sentences(line):
+            if {_FURNISHES, _PROMOTES} & set(here) or (tells_biography and max(here) >= _BIOGRAPHIES):
+                yield start + first, start + last
+
+
+def _marked_lines(text: str) -> Iterator[tuple[int, str, list[int]]]:
+    """The lines in which some cue of boilerplate is, where each begins, and its cues."""
+    start = 0
+    for line in text.split("\n"):
+        cues = _cues(line) if len(line) >= SHORTEST_LINE else []
+        if any(cue not in (_WRITERS, _ANOTHERS) for cue in cues):
+            yield start, line, cues
+        start += len(line) + 1
+
+
+def _sentences(line: str) -> Iterator[tuple[Span, list[int]]]:
+    """The sentences of a line in which some cue is, as spans in it, and the cues."""
     ends = [found.span() for found in _SENTENCES.finditer(line)]
     for (_, first), (last, _) in pairwise([(0, 0), *ends, (len(line), len(line))]):
         here = _cues(line[first:last])
-        if here and (_GOES in here or max(here) >= least):
-            yield first, last
+        if here:
+            yield (first, last), here
 
 
 def _cues(text: str) -> list[int]:
@@ -120,3 +151,7 @@ def _cues(text: str) -> list[int]:
 def _is_menu(line: str) -> bool:
     parts = [part for part in _MENU_SEPARATOR.split(line) if part]
     return len(parts) >= 4 and all(len(part.split()) <= 4 for part in parts)
+
+
+def _is_biography(cues: list[int]) -> bool:
+    return sum(cue >= _BIOGRAPHIES for cue in cues) >= FEWEST_CUES

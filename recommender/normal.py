@@ -21,30 +21,47 @@ from recommender.boilerplate import is_boilerplate
 _DRESSES = ("<compat>", "<wide>", "<narrow>", "<noBreak>", "<font>", "<circle>", "<small>", "<isolated>")
 """Unicode's compatibility forms that are the same letter in another dress; not <fraction>: "10½" is not "101/2"."""
 
-_UNSEEN = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10))))
+_UNSEEN = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0xFE00, 0xFE10))))
 """Characters that show nothing, beside those that Unicode files under format (Cf) and control (Cc)."""
 
-_MARKS = frozenset(map(chr, range(0x0300, 0x0370)))
+_MARKS = frozenset(map(chr, (*range(0x0300, 0x0370), *range(0x20D0, 0x2100))))
 """Combining marks: those left after NFC strike a letter through or heap accents on it."""
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("´ʼʹ′‛＇ꞌ`", "'"))
+_MOJIBAKE = re.compile("â€[™˜]|(?<=[A-Za-z])[\ufffd\x92](?=[A-Za-z])|(?<=[A-Za-z])(?:\\\\'|'')(?=[A-Za-z])")
+"""An apostrophe that was decoded by a wrong table, or escaped once too often."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BROKEN_LINES = re.compile(r" ?\n ?")
 _PARAGRAPHS = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}[0-9]{0,2});", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*(?: \"[^\"\n]*\")?\)")
+_FORUM = re.compile(
+    r"\[/?(?:b|i|u|s|url|quote|color|colour|size|font|img|list|center|left|spoiler|code)(?:=[^\]\n]*)?\]", re.I
+)
+_NOTE_MARK = re.compile(r"(?<=\w)\[\d{1,3}\]| \[\d{1,3}\](?= \w)")
 _EMPHASIS = re.compile(
     r"(?<!\d)\*+(?=\S)|(?<=\S)\*+(?!\d)|`+|~~"
     r"|(?<![^\W_])_+(?=[^\W_])|(?<=[^\W_])_+(?![^\W_])|(?<=[.,;:!?)\"'])_+(?!\w)"
 )
-_QUOTED = re.compile(r"(?m)^(?:>+(?: |$))+")
-_BULLETS = re.compile(r"(?m)(^| )[•‣⁃▪▫●○◦■□►▶✓✔✗✘☐☑](?: |$)")
+_QUOTED = re.compile(r"(?m)^(?:>+(?: |$|(?=[^\s\d=])))+")
+_BULLETS = re.compile(r"(?m)(^| )[•‣⁃▪▫●◦■►▶✓✔☑✅](?: |$)")
+_UNTICKED = re.compile(r"(?m)(^| )[☐□○✗✘❌✖🗷⬜](?: |$)")
+_MARGIN = re.compile(
+    r"(?im)^(?:-? ?\d{1,4} ?-?|page \d+(?: of \d+)?|\[?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\]?"
+    r"(?: --> \d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?)?)$\n?"
+)
+"""Lines that a page's margin or a clock has put between two lines: numbers of pages and of captions, times."""
 
 _OWN_LINE = re.compile(r"(?:[-*+–—|]|#{1,6}|\d{1,3}[.)]|\(?[a-zA-Z]\))(?:\s|$)|\|")
 _LABEL = re.compile(r"[^.!?:|]{1,50}:(?:\s|$)")
 _ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)]*$")
 _NARROWEST = 30
 """Characters of a line from which a paragraph counts as wrapped to a width; shorter lines are ended by choice."""
+
+_FEW_WORDS, _MOST_WORDS, _TO_SPARE = 5, 12, 12
+"""Words of an item of any list, and of one whose lines are ended early; characters to spare of such a line."""
 
 _JOINTS = frozenset(
     "a an the my your his her its our their this that these those i you he she it we they and or but nor so than as if "
@@ -63,16 +80,16 @@ def normalise(text: str) -> str:
     The same for a text wrapped at any width, with any kind of white space, hyphenation marks or Unicode form.
     """
     if "&" in text:
-        text = _ENTITY.sub(lambda found: unescape(found[0]), text)
+        text = _ENTITY.sub(lambda found: unescape(found[0]), text.replace("&amp;", "&"))
     if not text.isascii():
         text = _plain_characters(text)
-    text = _LINE_ENDS.sub("\n", text)
+    text = _MOJIBAKE.sub("'", _LINE_ENDS.sub("\n", text))
     text = _UNSEEN_ASCII.sub("", text) if _UNSEEN_ASCII.search(text) else text
-    text = _SPACES.sub(" ", text)
+    text = _BROKEN_LINES.sub("\n", _SPACES.sub(" ", text))
     text = _plain_markup(text)
     if "\n" not in text:
         return text.strip()
-    text = _BROKEN_LINES.sub("\n", text).strip()
+    text = _MARGIN.sub("", _BROKEN_LINES.sub("\n", text)).strip()
     paragraphs = _PARAGRAPHS.sub("\n\n", text).split("\n\n")
     return "\n\n".join(
         "\n".join(_join(paragraph.split("\n"))) if "\n" in paragraph else paragraph for paragraph in paragraphs
@@ -85,7 +102,7 @@ _UNSEEN_ASCII = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 def _plain_characters(text: str) -> str:
     # half of a surrogate pair is what a script leaves that cuts a text
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
     plain = {each: _plain(each) for each in set(text) if not each.isascii()}
     return text.translate({ord(each): other for each, other in plain.items() if other != each})
 
@@ -96,7 +113,7 @@ def _plain(character: str) -> str:
         return "\n"
     if character in _UNSEEN or character in _MARKS or unicodedata.category(character) in ("Cf", "Cc"):
         return ""
-    if character.isspace() or character == "\u2800":  # the braille blank
+    if character.isspace() or character in "\u2800\u3164\uffa0":  # blanks that Unicode does not file as space
         return " "
     if unicodedata.decomposition(character).startswith(_DRESSES):
         return unicodedata.normalize("NFKC", character)
@@ -105,13 +122,16 @@ def _plain(character: str) -> str:
 
 def _plain_markup(text: str) -> str:
     """A text without what marks it up, so that no phrase is broken by it."""
-    if "](" in text:
-        text = _LINK.sub(r"\1", text)
+    if "[" in text:
+        text = _NOTE_MARK.sub("", _FORUM.sub("", _LINK.sub(r"\1", text)))
     if any(mark in text for mark in "*_`~"):
         text = _EMPHASIS.sub("", text)
     if ">" in text:
         text = _QUOTED.sub("", text)
-    return text if text.isascii() else _BULLETS.sub(lambda found: "\n- " if found[1] else "- ", text)
+    if text.isascii():
+        return text
+    text = _UNTICKED.sub(lambda found: "\n- [ ] " if found[1] else "- [ ] ", text)
+    return _BULLETS.sub(lambda found: "\n- " if found[1] else "- ", text)
 
 
 def _join(lines: list[str]) -> list[str]:
@@ -130,10 +150,20 @@ def _join(lines: list[str]) -> list[str]:
 
 
 def _is_list(lines: list[str]) -> bool:
-    """Whether lines are items without marks: three or more, of a few words, no sentence of which goes on."""
-    if len(lines) < 3 or any(len(line.split()) > 5 for line in lines):
+    """Whether lines are items without marks: three or more, of few words, no sentence of which goes on to the next."""
+    most = max(len(line.split()) for line in lines)
+    if len(lines) < 3 or most > _MOST_WORDS:
         return False
-    return not any(_meets_joint(line, following) for line, following in pairwise(lines))
+    pairs = list(pairwise(lines))
+    if any(_meets_joint(line, following) or line.endswith((",", "-")) for line, following in pairs):
+        return False
+    width = max(map(len, lines))
+    return most <= _FEW_WORDS or any(_would_fit(line, following, width) for line, following in pairs)
+
+
+def _would_fit(line: str, following: str, width: int) -> bool:
+    """Whether a line has room for the next word with some to spare: then it was ended by choice."""
+    return len(line) + 1 + len(following.split(" ", 1)[0]) + _TO_SPARE <= width
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
@@ -148,7 +178,9 @@ def _goes_on(line: str, following: str, width: int) -> bool:
         return False
     if line.endswith(":") or _ENDS_SENTENCE.search(line):
         return False
-    return following[0].islower() or line.endswith(",") or _meets_joint(line, following)
+    if line.endswith((",", "-")) or _meets_joint(line, following):
+        return True
+    return following[0].islower() and not _would_fit(line, following, width)
 
 
 def _meets_joint(line: str, following: str) -> bool:

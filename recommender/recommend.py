@@ -46,6 +46,10 @@ FEEDBACK_ARTICLES, FEEDBACK_WEIGHT, FEEDBACK_TERMS = 5, 0.5, 100
 """A page that is not in the index is read together with its nearest articles: they know the words for its subject
 that it leaves out. Measured in docs/decisions.md."""
 
+LIKE_TEXT = 0.2
+"""Resemblance from which a page at an article's address is that article. A third of a bundled one has 0.26 and more,
+another article 0.16 at most; below it, what the page says is read as that of a page that nobody knows."""
+
 RULE_WEIGHT = 0.5
 """A page that calls for a caution is read together with the articles on what the caution is about."""
 
@@ -57,7 +61,7 @@ class Seen:
     """A page as the recommender sees it: found in the index (`row`), read (`terms`), or both.
 
     `vector` is what the page says; `query` what articles are compared with: the page and its nearest articles.
-    `twin` is the article that has the same text as a page that is not in the index by name.
+    `twin` is the article that has the text or the address of a page, though the page is not taken for it.
     """
 
     row: int | None
@@ -146,25 +150,29 @@ class Recommender:
         row = self._find(page)
         read = read_page(page)
         terms = self.analyzer.terms(*fields_of_page(read.title, read.body)) if read else None
-        if row is not None:
+        vector = self.index.vector_of(terms.counts) if terms else None
+        if row is not None and (page.id or vector is None or self._is_text_of(row, vector)):
             card = self.index.card(row)
             fired = [Fired(rule, phrase) for rule, phrase in card.fired]
             said = read.said if read else card.excerpt
             assessment = self.assessor.conclude(fired, said, self.policy) if assess else Assessment()
-            vector = self.index.vector(row)
-            return Seen(row, terms, vector, vector, card.language, assessment)
-        if read is None or terms is None:
+            own = self.index.vector(row)
+            return Seen(row, terms, own, own, card.language, assessment)
+        if read is None or terms is None or vector is None:
             raise UsageError(
                 f"the page {page.id or page.url or ''!r} is not in the index", remedy="Give its text instead."
             )
-        vector = self.index.vector_of(terms.counts)
         language = page.language or (detect_language(terms.words, read.body, vector.coverage) if assess else "en")
         assessment = self.assessor.assess(read.said, read.title, self.policy) if assess else Assessment()
         nearest = self.index.search(vector, None, FEEDBACK_ARTICLES)
         twin = self._twin(vector, nearest.rows)
         if twin is not None:
             return Seen(None, terms, vector, self.index.vector(twin), language, assessment, twin=twin)
-        return Seen(None, terms, vector, self._expand(vector, nearest, assessment), language, assessment)
+        return Seen(None, terms, vector, self._expand(vector, nearest, assessment), language, assessment, twin=row)
+
+    def _is_text_of(self, row: int, vector: Vector) -> bool:
+        """Whether a page at an article's address may say what the article says, and not something else altogether."""
+        return float(self.index.resemblance(vector, np.array([row]))[0][0]) >= LIKE_TEXT
 
     def _twin(self, vector: Vector, nearest: Array) -> int | None:
         """The one of the nearest articles whose own text a page is, whatever its title and address."""

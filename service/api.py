@@ -68,7 +68,8 @@ def post_related() -> Response:
     """Related articles for any page: by its address if the index has it, else by its text or HTML."""
     question, here = read_body(request), service()
     answers = here.answers()
-    if is_known(question.page, here.current().index):
+    index = here.current().index
+    if is_known(question.page, index) and index.names_hosts:  # without hosts the address may be another site's
         question = replace(question, page=Page(url=question.page.url))  # as by GET: its article answers
     response = _respond(_answer(question, answers)[1])
     response.headers["Cache-Control"] = "no-store"

@@ -33,7 +33,7 @@ def test_html_page_gives_its_main_text_without_menu_script_and_footer() -> None:
     [
         ("<p>Tight hips</p>", "Tight hips"),
         ("Tight &amp; sore", "Tight & sore"),
-        ("<ul><li>One</li><li>Two</li></ul>", "One\nTwo"),
+        ("<ul><li>One</li><li>Two</li></ul>", "- One\n- Two"),
         ("<p>half<b>-</b>kneeling</p>", "half-kneeling"),
         ("<p>Read</p><script>not()</script><style>b{}</style>", "Read"),
         ("no tags at all", "no tags at all"),

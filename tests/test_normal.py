@@ -20,13 +20,13 @@ def test_text_wrapped_at_any_width_with_any_line_end_is_the_text(width: int, end
 
 
 @pytest.mark.parametrize(
-    "unseen", "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u202a\u2066\u034f\ufe0f\u3164\x08\x00\U000e0061"
+    "unseen", "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u202a\u2066\u034f\ufe0f\x08\x00\U000e0061"
 )
 def test_what_nobody_can_see_is_gone(unseen: str) -> None:
     assert normalise(f"numb be{unseen}tween my legs") == "numb between my legs"
 
 
-@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u202f", "\u3000", "\t", "   ", " \u00a0 ", "\u2800"])
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u202f", "\u3000", "\u3164", "\t", "   ", " \u00a0 ", "\u2800"])
 def test_any_white_space_is_one_space(space: str) -> None:
     assert normalise(f"{space}cannot{space}pass{space}water{space}") == "cannot pass water"
 
@@ -55,6 +55,9 @@ def test_letters_in_another_dress_are_plain(written: str, plain: str) -> None:
         ('numb [between](https://example.org/a_b) my ![legs](x.png "t")', "numb between my legs"),
         ("can&#39;t pee&nbsp;since Monday &amp; Tuesday", "can't pee since Monday & Tuesday"),
         ("`numb` ~~legs~~", "numb legs"),
+        ("numb between [b]my[/b] legs [12] since", "numb between my legs since"),
+        ("[Update](I have been numb between my legs)", "[Update](I have been numb between my legs)"),
+        (">numb between my legs", "numb between my legs"),
         ("3*4 and snake_case and a * b", "3*4 and snake_case and a * b"),
         ("R&D; AT&T", "R&D; AT&T"),
         ("> I am numb\n> between my legs", "I am numb between my legs"),
@@ -78,6 +81,8 @@ def test_markup_in_plain_text_breaks_no_phrase(written: str, plain: str) -> None
         "It hurts.\nSubscribe to our newsletter.",
         "Share this: Facebook Twitter Email Print\nand now i cant move my ankle",
         "Red flags:\nNumb legs",
+        "no allergies\nnumb between my legs since this morning\nback pain for a week",
+        "No comments\nnumb between my legs since this morning and cannot pee",
     ],
 )
 def test_line_of_its_own_stays(text: str) -> None:
@@ -94,6 +99,10 @@ def test_line_of_its_own_stays(text: str) -> None:
             "My back hurts.\nI am numb between my\nlegs since today",
             "My back hurts.\nI am numb between my legs since today",
         ),
+        ("I cannot pass\nwater since today", "I cannot pass water since today"),
+        ("numb be-\ntween", "numb be-tween"),
+        ("I have never had any\n0:04\nnumbness", "I have never had any numbness"),
+        ("numb between\nPage 3 of 7\nmy legs", "numb between my legs"),
         ("- numb\n  between my legs\n- weak", "- numb between my legs\n- weak"),
     ],
 )
@@ -101,10 +110,16 @@ def test_line_break_within_a_sentence_is_a_space(text: str, joined: str) -> None
     assert normalise(text) == joined
 
 
+@pytest.mark.parametrize("mark", ["´", "ʼ", "′", "‛", "\ufffd", "â€™", "\\'", "''", "&amp;#39;"])
+def test_apostrophe_of_any_kind_is_one(mark: str) -> None:
+    assert normalise(f"I don{mark}t, I can{mark}t").replace("’", "'") == "I don't, I can't"
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
         ("• Numb saddle\n• Cannot pass water", "- Numb saddle\n- Cannot pass water"),
+        ("☐ numb saddle\n☒ fever ✗ chills", "- [ ] numb saddle\n☒ fever\n- [ ] chills"),
         ("Since today: • numb saddle • cannot pass water", "Since today:\n- numb saddle\n- cannot pass water"),
     ],
 )

@@ -2,44 +2,77 @@
 
 from __future__ import annotations
 
-from recommender.extract.tree import Inside, Node
+import re
+from collections.abc import Iterator
+
+from recommender.extract.tree import Document, Inside, Node
 
 FEWEST_WORDS = 25
-"""Words beside its heading that make an article the page's own: one with fewer holds the heading alone."""
+"""Words of an article that is more than a teaser."""
+
+LONGEST_LEAD = 100
+"""Words that may stand beside a heading above the main content and belong to it: a subtitle, a lead."""
+
+_HOME = re.compile(r"(?:https?://[^/?#]*)?/?(?:\./?)?(?:index\.html?)?", re.IGNORECASE)
+_BRAND = re.compile(r"site-?(?:title|name)|logo|brand", re.IGNORECASE)
 
 
-def find_content(page: Node) -> Node:
-    """The main content: the article that holds the heading or most of the text, else `main`, else all of the page."""
-    nodes = list(page.all())
+def find_content(page: Document) -> Node:
+    """The main content: the article that the heading stands in or that is alone, else `main`, else all of the page."""
+    nodes = list(page.root.all())
     articles = [node for node in nodes if node.tag == "article" and _is_outermost(node)]
-    headed = [node for node in articles if find_heading(node)]
-    article = max(headed or articles, key=lambda node: node.chars, default=None)
-    if article and (
-        (headed and article.words - _words(find_heading(article)) >= FEWEST_WORDS) or 2 * article.chars >= page.chars
-    ):
-        return article
+    headed = [
+        node for node in articles if node.words - _words(find_heading(node)) >= FEWEST_WORDS and find_heading(node)
+    ]
+    if headed:
+        return max(headed, key=lambda node: node.chars)
+    long = [node for node in articles if node.words >= FEWEST_WORDS]
+    if len(long) == 1 and 2 * long[0].chars >= page.root.chars:
+        return long[0]
     mains = [node for node in nodes if _is_main(node) and node.chars]
-    return max(mains, key=lambda node: node.chars, default=page)
+    return max(mains, key=lambda node: node.chars, default=page.root)
 
 
 def find_heading(part: Node) -> Node | None:
-    """The first h1 in a part of a page that says something."""
-    return next((node for node in part.all() if node.tag == "h1" and node.chars), None)
+    """The first h1 in a part of a page that says something and is not the name of the site."""
+    return next((node for node in part.all() if _is_heading(node) and not _leads_home(node)), None)
 
 
-def heading_of(content: Node) -> Node | None:
-    """The heading of the main content: in it, or above it in the `main` that holds it."""
-    parts = [content, *(node for node in content.above() if _is_main(node))]
+def heading_of(page: Document, content: Node) -> Node | None:
+    """The heading of the main content: in it, or above it in its `main`, or above that on the page."""
+    parts = [content, *(node for node in content.above() if _is_main(node)), *_headers(page), page.root]
     return next(filter(None, map(find_heading, parts)), None)
 
 
+def lead_of(heading: Node | None, content: Node) -> Node | None:
+    """What stands beside the heading, where that is above the main content: its nearest element that says more."""
+    holders = {content, *content.above()}
+    if heading is None or content in heading.above():
+        return None
+    lead = next((node for node in heading.above() if node.words > heading.words or node in holders), None)
+    return lead if lead and lead not in holders and lead.words <= LONGEST_LEAD + heading.words else None
+
+
+def names_of(page: Document) -> Iterator[str]:
+    """What the site calls itself: in its `meta`, and where it leads home."""
+    yield from filter(None, (page.meta.get("og:site_name"), page.meta.get("application-name")))
+    for part in (page.root, *page.frames):
+        for node in part.all():
+            named = node.tag == "h1" or _BRAND.search(
+                " ".join(node.attributes.get(name, "") for name in ("class", "id"))
+            )
+            if named or part is not page.root:
+                yield from (_text(each) for each in node.all() if _is_home_link(each))
+
+
 def leave_out(content: Node, heading: Node | None) -> None:
-    """Mark as unread what is not said by the page itself: its title, and articles within it (comments, teasers)."""
+    """Mark as unread what is not said by the page itself: its title, and in an article others (comments, teasers)."""
     if heading is not None:
         heading.unread = True
-    for node in content.all():
-        if node.tag == "article" and node is not content and 2 * node.chars < content.chars:
-            node.unread = True
+    if content.tag == "article":
+        for node in content.all():
+            if node.tag == "article" and node is not content and 2 * node.chars < content.chars:
+                node.unread = True
 
 
 def read_menus(part: Node) -> None:
@@ -53,6 +86,22 @@ def read_menus(part: Node) -> None:
         waiting += [each for each in node.children if isinstance(each, Node)]
 
 
+def _headers(page: Document) -> Iterator[Node]:
+    return (frame for frame in page.frames if frame.tag == "header" or frame.role == "banner")
+
+
+def _is_heading(node: Node) -> bool:
+    return node.tag == "h1" and node.chars > 0
+
+
+def _leads_home(heading: Node) -> bool:
+    return heading.links > 0 and heading.linked == heading.chars and any(map(_is_home_link, heading.all()))
+
+
+def _is_home_link(node: Node) -> bool:
+    return node.tag == "a" and "href" in node.attributes and bool(_HOME.fullmatch(node.attributes["href"].strip()))
+
+
 def _is_outermost(article: Node) -> bool:
     return article.parent is None or not article.parent.inside & (Inside.ARTICLE | Inside.MARGIN)
 
@@ -63,3 +112,7 @@ def _is_main(node: Node) -> bool:
 
 def _words(node: Node | None) -> int:
     return node.words if node else 0
+
+
+def _text(node: Node) -> str:
+    return " ".join("".join(each for part in node.all() for each in part.children if isinstance(each, str)).split())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from recommender.extract.clean import clean_text
-from recommender.extract.content import find_content, heading_of, leave_out, read_menus
+from recommender.extract.content import find_content, heading_of, lead_of, leave_out, names_of, read_menus
 from recommender.extract.title import without_site_name
 from recommender.extract.tree import MOST_TAGS, Document, parse, read_flat
 from recommender.extract.visible import tidy, visible_text
@@ -36,14 +36,15 @@ def read_html(html: str) -> HtmlText:
         title, text = read_flat(html)
         return HtmlText(without_site_name(title), tidy(text), tidy(text))
     page = parse(html)
-    content = find_content(page.root)
+    content = find_content(page)
     if not content.chars:
         read_menus(content)
-    heading = heading_of(content)
+    heading = heading_of(page, content)
+    lead = lead_of(heading, content)
     title = " ".join(visible_text(heading).split()) if heading else _name_of(page)
     cleaned = clean_text(content)
     leave_out(content, heading)
-    said = visible_text(content)
+    said = "\n\n".join(filter(None, (visible_text(lead) if lead else "", visible_text(content))))
     return HtmlText(title, cleaned or said, said)
 
 
@@ -59,5 +60,4 @@ def strip_tags(html: str) -> str:
 
 
 def _name_of(page: Document) -> str:
-    names = (page.meta.get("og:site_name", ""), page.meta.get("application-name", ""))
-    return without_site_name(page.meta.get("og:title") or page.title, filter(None, names))
+    return without_site_name(page.meta.get("og:title") or page.title, names_of(page))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from recommender.article import Page
 from recommender.boilerplate import main_text
 from recommender.errors import UsageError
-from recommender.extract.html import read_html, strip_tags
-from recommender.extract.title import without_site_name
+from recommender.extract.html import read_html
+from recommender.extract.title import without_organisation
+from recommender.extract.tree import BLOCKS
 from recommender.normal import normalise
 
 LONGEST_PAGE = 1_000_000
@@ -18,9 +19,8 @@ LONGEST_PAGE = 1_000_000
 LONGEST_BODY = 200_000
 """Characters, from the beginning, that count for relevance; cautions are read to a page's end."""
 
-_MARKUP = re.compile(
-    r"</?(?:p|div|br|b|i|em|strong|span|a|ul|ol|li|h[1-6]|table|tr|td|blockquote)\b[^<>]*>", re.IGNORECASE
-)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
+"""A tag written into plain text. It alone goes, never what is round it: nobody knows that the text is HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,18 @@ def read_page(page: Page) -> PageText | None:
             f"the page has {len(written)} characters, at most {LONGEST_PAGE} are read",
             remedy="Give its main text alone.",
         )
-    title = without_site_name(normalise(page.title or ""))
+    title = without_organisation(" ".join(normalise(page.title or "").split()))
     if page.text is None:
         found = read_html(written)
         title, text, said = title or normalise(found.title), normalise(found.text), normalise(found.said)
     else:
-        text = said = normalise(strip_tags(written) if _MARKUP.search(written) else written)
+        text = said = normalise(_without_tags(written))
     return PageText(title, said, main_text(text)[:LONGEST_BODY])
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub(lambda found: "\n\n" if (found[2] or "").lower() in BLOCKS - {"br"} else _end_of(found), text)
+
+
+def _end_of(tag: re.Match[str]) -> str:
+    return "\n" if (tag[2] or "").lower() == "br" else ""

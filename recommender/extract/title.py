@@ -6,6 +6,13 @@ import re
 from collections.abc import Iterable
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«›‹-]|::|\|\|)\s+")
+_ANY_SEPARATOR = re.compile(rf"{_SEPARATOR.pattern}|:\s+|\s+/\s+")
+_ORGANISATION = re.compile(
+    r"\b(association|blog|cent(?:er|re)|charity|chiropract\w+|clinic|college|community|fitness|forum|foundation|group|gym|"
+    r"health|hospital|institute|journal|magazine|medical|news|nhs|osteo\w+|physio\w*|pilates|practice|society|studio|"
+    r"surgery|team|therap\w+|trust|university|wellness|yoga)\b|\.(?:com|org|net|co)\b",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 6
 """Words that the name of a site has at most."""
 
@@ -16,18 +23,30 @@ _SENTENCE_WORDS = frozenset(
 
 
 def without_site_name(title: str, names: Iterable[str] = ()) -> str:
-    """`title` on one line without the name of its site: one of `names` at either end, else a last part like a name."""
+    """A window's `title` on one line without the name of its site: one of `names` at either end, else a last part.
+
+    The last part goes that reads like a name, as "Anytown Physio" does. Only one part goes.
+    """
     title = " ".join(title.split())
-    separators = [found.span() for found in _SEPARATOR.finditer(title)]
-    if not separators:
-        return title
-    first, last = title[: separators[0][0]], title[separators[-1][1] :]
     known = {" ".join(name.split()).casefold() for name in names}
-    if last.casefold() in known:
-        return title[: separators[-1][0]]
-    if first.casefold() in known:
-        return title[separators[0][1] :]
-    return title[: separators[-1][0]] if _reads_like_a_name(last) else title
+    for found in _ANY_SEPARATOR.finditer(title):
+        if title[: found.start()].casefold() in known:
+            return title[found.end() :]
+        if title[found.end() :].casefold() in known:
+            return title[: found.start()]
+    head, last = _last_part(title)
+    return head if head and _reads_like_a_name(last) else title
+
+
+def without_organisation(title: str) -> str:
+    """A title that somebody gives, without a last part that names an organisation: a charity, a clinic, a blog."""
+    head, last = _last_part(title)
+    return head if head and _reads_like_a_name(last) and _ORGANISATION.search(last) else title
+
+
+def _last_part(title: str) -> tuple[str, str]:
+    separators = [found.span() for found in _SEPARATOR.finditer(title)]
+    return (title[: separators[-1][0]], title[separators[-1][1] :]) if separators else ("", title)
 
 
 def _reads_like_a_name(part: str) -> bool:

@@ -29,8 +29,11 @@ _TYPED = frozenset("input textarea select option optgroup datalist output meter 
 _OURS = ("related-articles",)
 _UNREAD_ROLES = frozenset(("navigation", "search", "dialog"))
 _SITES_ROLES = frozenset(("banner", "contentinfo"))
-_MENUS = frozenset(("ul", "ol", "div", "section", "aside", "p"))
+_MENUS = frozenset(("ul", "ol", "div", "section", "aside"))
+_FRAMES = frozenset(("header", "footer"))
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_INLINE = re.compile(r"display\s*:\s*inline", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"[\[(]?\d{1,3}[\])]?")
 
 _KEPT, _LONGEST_ATTRIBUTE = ("class", "id", "href", "itemprop", "rel", "role"), 100
 """What else is kept of an element's attributes: that by which text is told from what stands round it."""
@@ -48,10 +51,12 @@ class Inside(IntFlag):
     MARGIN = 4
     HEADING = 8
     DRAWING = 16
+    QUOTE = 32
 
 
 _INSIDE = {
     "main": Inside.MAIN, "article": Inside.ARTICLE, "svg": Inside.DRAWING, "summary": Inside.HEADING,
+    "blockquote": Inside.QUOTE,
     **dict.fromkeys(("nav", "footer", "aside"), Inside.MARGIN), **dict.fromkeys(_HEADINGS, Inside.HEADING),
 }  # fmt: skip
 
@@ -62,12 +67,13 @@ _CONTENT = Inside.MAIN | Inside.ARTICLE
 class Node:
     """An element: its children in order, and what it says, less what is unread.
 
-    `chars` are characters without white space, `linked` those in links, `longest` the words of the longest link.
+    `chars` are characters without white space, `linked` those in links, `longest` the words of the longest link. What
+    `flows` is no block, whatever its tag.
     """
 
     __slots__ = (
-        "attributes", "chars", "children", "inside", "linked", "links", "longest", "parent", "role", "tag", "unread",
-        "words",
+        "attributes", "chars", "children", "flows", "inside", "linked", "links", "longest", "parent", "role", "tag",
+        "unread", "words",
     )  # fmt: skip
 
     def __init__(self, tag: str, parent: Node | None, attributes: Mapping[str, str]) -> None:
@@ -79,7 +85,7 @@ class Node:
             _INSIDE.get(tag, 0) | (parent.inside if parent else 0) | (Inside.MAIN if self.role == "main" else 0)
         )
         self.children: list[Node | str] = []
-        self.unread = False
+        self.unread = self.flows = False
         self.chars = self.words = self.linked = self.links = self.longest = 0
 
     def all(self) -> Iterator[Node]:
@@ -99,6 +105,23 @@ class Node:
             node = node.parent
 
     @property
+    def is_frame(self) -> bool:
+        """Whether it is the header or the footer of the site, not of an article."""
+        framed = self.tag in _FRAMES or self.role in _SITES_ROLES
+        return framed and not self.inside & (_CONTENT | Inside.QUOTE)
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it begins and ends a paragraph."""
+        return self.tag in BLOCKS and not self.flows
+
+    @property
+    def is_note_mark(self) -> bool:
+        """Whether it is the number of a note."""
+        said = "".join(each for node in self.all() for each in node.children if isinstance(each, str))
+        return bool(_NOTE_MARK.fullmatch(said.strip()))
+
+    @property
     def is_menu(self) -> bool:
         """Whether it leads elsewhere: nearly all of it is short links."""
         return (
@@ -111,10 +134,11 @@ class Node:
 
 @dataclass(slots=True)
 class Document:
-    """A page or a fragment: its tree, the title of its window, and what its `meta` elements say, by name."""
+    """A page or a fragment: its tree, the title of its window, its headers and footers, and its `meta`, by name."""
 
     root: Node
     title: str = ""
+    frames: list[Node] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
 
@@ -152,6 +176,7 @@ class _Builder:
         kept = {name: attributes[name][:_LONGEST_ATTRIBUTE] for name in _KEPT if name in attributes}
         node = Node(tag, self._here, kept)
         node.unread = self._here.unread or _is_unread(node, attributes)
+        node.flows = "style" in attributes and bool(_INLINE.search(attributes["style"]))
         self._here.children.append(node)
         self._here = node
 
@@ -159,9 +184,12 @@ class _Builder:
         node, self._here = self._here, self._here.parent or self._root
         if tag == "title" and not self._page.title and not node.inside & Inside.DRAWING:
             self._page.title = " ".join("".join(each for each in node.children if isinstance(each, str)).split())
-        if node.tag == "a":
+        if node.tag == "a" and "href" in node.attributes:
             node.links, node.linked, node.longest = 1, node.chars, node.words
-        if node.is_menu:
+        if node.is_frame and not node.unread:
+            self._page.frames.append(node)
+            node.unread = True
+        if node.is_menu or (node.tag == "sup" and node.is_note_mark):
             node.unread = True
         if not node.unread and node is not self._root:
             above = self._here
@@ -217,17 +245,19 @@ class _Flat:
 def _is_unread(node: Node, attributes: Mapping[str, str]) -> bool:
     """Whether an element is no part of what a page says: nothing to see, navigation, what a reader typed, our own."""
     tag = node.tag
+    if tag == "template":
+        return attributes.get("shadowrootmode") != "open"
     if tag in _SILENT or tag in _TYPED or tag == "nav" or tag in _OURS:
         return True
-    if tag in ("header", "footer"):
-        return not node.inside & _CONTENT
+    if tag == "dialog":
+        return "open" not in attributes
     if tag == "button":  # an accordion's says what is in it
         return "aria-expanded" not in attributes and not node.inside & Inside.HEADING
     return bool(attributes) and _is_unread_by(node, attributes)
 
 
 def _is_unread_by(node: Node, attributes: Mapping[str, str]) -> bool:
-    if node.role in _UNREAD_ROLES or (node.role in _SITES_ROLES and not node.inside & _CONTENT):
+    if node.role in _UNREAD_ROLES or "popover" in attributes:
         return True
     if "hidden" in attributes and attributes["hidden"].lower() != "until-found":
         return True

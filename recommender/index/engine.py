@@ -91,6 +91,11 @@ class Index:
         """The row of the article at this address, in its canonical form; see `Addresses.find`."""
         return self._addresses.find(url)
 
+    @property
+    def names_hosts(self) -> bool:
+        """Whether addresses of the index have hosts, so that a page's address tells its site from others."""
+        return self._addresses.hosts is None or bool(self._addresses.hosts)
+
     def rows_of_ids(self, ids: Sequence[str]) -> Array:
         """The rows of those of `ids` that are in the index."""
         found = self._ids.find(ids)

@@ -215,8 +215,7 @@ def _told_by(rule: Rule) -> Iterator[str]:
 
 
 def _together(phrase: Parts, places: Sequence[Sequence[Span]], said: Said) -> Iterator[list[Span]]:
-    """Places of all parts in one block, each the nearest to the first and within its reach; none in boilerplate."""
-    places = [[span for span in spans if not said.is_blank(span)] for spans in places]
+    """Places of all parts in one block, each the nearest to the first and within its reach."""
     for anchor in places[0]:
         spans = [anchor]
         for others in places[1:]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
-from recommender.boilerplate import find_boilerplate
+from recommender.boilerplate import find_furniture
 from recommender.patterns import compile_pattern
 
 Span = tuple[int, int]
@@ -25,9 +25,9 @@ _SENTENCE_END = compile_pattern([r"[.!?]+[\"')]*(\s|$)", r"\n"])
 class Said:
     """A text prepared for matching: ASCII, straight quotes, single spaces, a line each, the title first.
 
-    Tellings are looked for in all of it (`bytes`). What they mean is read off `plain`, in which boilerplate is blank:
-    it is nobody's word on them. `length` is how much of the text that leaves; `subject_end` where the title (without
-    one, the first heading) ends. A block is what blank lines part: a paragraph, or the lines of a list.
+    Furniture that tells of nobody is blank in `plain`; `length` is how much of the text that leaves. `subject_end` is
+    where the title (without one, the first heading) ends. A block is what blank lines part: a paragraph, or the lines
+    of a list.
     """
 
     def __init__(self, text: str, title: str = "") -> None:
@@ -43,10 +43,10 @@ class Said:
             lines.append(words)
             end, apart = end + len(words) + 1, False
         self.original = "\n".join(lines)
-        self._whole = self.original.translate(_QUOTES)
-        if not self._whole.isascii():
-            self._whole = "".join(each if each.isascii() else _ascii(each) for each in self._whole)
-        self.plain, self.length = _blank(self._whole, len(subject))
+        plain = self.original.translate(_QUOTES)
+        if not plain.isascii():
+            plain = "".join(each if each.isascii() else _ascii(each) for each in plain)
+        self.plain, self.length = _blank(plain, len(subject))
         self.subject_end = len(subject)
         if not subject and self.plain.lstrip().startswith("# "):
             self.subject_end = self.plain.find("\n", self.plain.index("# ")) % (len(self.plain) + 1)
@@ -54,8 +54,8 @@ class Said:
 
     @cached_property
     def bytes(self) -> bytes:
-        """All of the text as RE2 reads it: ASCII, so that places are the same."""
-        return self._whole.encode("ascii")
+        """The plain text as RE2 reads it: ASCII, so that places are the same."""
+        return self.plain.encode("ascii")
 
     @property
     def subject(self) -> str:
@@ -130,10 +130,6 @@ class Said:
         """Whether two places are in the same block."""
         return self.block(one) == self.block(other)
 
-    def is_blank(self, span: Span) -> bool:
-        """Whether a span stands in boilerplate."""
-        return self.plain[span[0] : span[1]].isspace()
-
     def lines_before(self, number: int) -> Iterable[str]:
         """The lines above line `number`, nearest first."""
         for each in range(number - 1, -1, -1):
@@ -158,9 +154,9 @@ class Said:
 
 
 def _blank(text: str, subject_end: int) -> tuple[str, int]:
-    """A text with its boilerplate below the title blank, and the characters that are not."""
+    """A text with its furniture below the title blank, and the characters that are not."""
     parts, end, length = [], 0, len(text)
-    for first, last in find_boilerplate(text, menus=False):
+    for first, last in find_furniture(text):
         if first >= subject_end:
             parts += [text[end:first], " " * (last - first)]
             end, length = last, length - (last - first)
