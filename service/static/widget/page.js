@@ -72,12 +72,13 @@ function childrenOf(node) {
   return placed.length ? placed : (node.shadowRoot ?? node).childNodes;
 }
 
+// Among others the mark of a footnote.
 function isSilent(element, parent, facts) {
   return (
     element.matches(UNREAD) ||
     element.isContentEditable ||
     (element.localName === "button" && !element.matches("[aria-expanded],summary *,:is(h1,h2,h3,h4,h5,h6) *")) ||
-    (element.localName === "sup" && /^\s*(\d+|\[\d+\])\s*$/.test(element.textContent)) || // the mark of a footnote
+    (element.localName === "sup" && /^\s*(\d+|\[\d+\])\s*$/.test(element.textContent)) ||
     (element.matches(FOOTER) && isFrame(parent, facts))
   );
 }
@@ -140,10 +141,7 @@ function headings(facts, ofSite = false) {
 function headingFor(root, facts) {
   const h1s = headings(facts);
   const main = path(root, facts).find((each) => each.matches(MAIN));
-  const elements = [...facts.keys()];
-  const before = new Set(elements.slice(0, elements.indexOf(root)));
-  const isMasthead = (each) => facts.get(each).isMasthead;
-  const isAbove = (each) => before.has(each) || path(each, facts).some(isMasthead);
+  const isAbove = (each) => root.compareDocumentPosition(each) !== Node.DOCUMENT_POSITION_FOLLOWING;
   return (
     h1s.find((each) => isRead(each, root, facts)) ??
     (main && h1s.find((each) => isRead(each, main, facts))) ??
