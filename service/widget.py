@@ -26,7 +26,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 _STATIC = Path(__file__).parent / "static"
 _COVER = Template((Path(__file__).parent / "templates" / "cover.svg").read_text(encoding="utf-8"), autoescape=True)
-_MODULES = ("look", "cards", "page", "address", "ask", "away", "element")
+_MODULES = ("look", "cards", "title", "page", "address", "ask", "away", "element")
 """The modules of the web component in `static/widget`, each after those that it needs."""
 
 _UNSENT = re.compile(r"^(?: *//.*\n|import .*\n|export (?!class)| +)|(?<=[;}]) //.*$", re.MULTILINE)

@@ -9,7 +9,9 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const mine = ++turn;
   const parts = await answerParts(text.value);
-  if (mine === turn) place.replaceChildren(...parts);
+  if (mine !== turn) return;
+  place.replaceChildren(...parts);
+  place.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
 });
 
 for (const sample of document.querySelectorAll(".sample")) {

@@ -120,6 +120,14 @@ def test_try_box_warns_of_an_emergency(page: Page, blog: str) -> None:
     expect(why).to_contain_text("held back for the reader's safety")
 
 
+def test_try_box_scrolls_to_its_warning_on_a_narrow_screen(page: Page, blog: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(blog)
+    page.get_by_label("Text of the page").fill("I am numb between my legs and cannot pass water. " * 40)
+    page.get_by_role("button", name="Show related articles").click()
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+
+
 def test_try_box_reads_a_long_text_to_its_end(page: Page, blog: str) -> None:
     page.goto(blog)
     quiet = "My hips are tight, and when I stand up from my desk my lower back aches.\n\n" * 400

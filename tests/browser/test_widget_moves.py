@@ -160,3 +160,68 @@ def test_part_that_is_swapped_with_its_element_asks_for_what_it_says(
     shop.wait_for_function("window.ended.length === 2")
     shop.wait_for_timeout(500)
     assert titles(endpoint) == ["Tight hips", "Stiff back"]
+
+
+LONG = "<p>We use cookies, and would like you to know for what, and for how long, and by whom.</p>" * 4
+WHOLE = (
+    f"<main><h1>Stiff back</h1><p>I cannot pass water.</p><p>{'I sit at a desk all day, every day. ' * 9}</p></main>"
+)
+
+
+def test_page_that_comes_after_a_long_text_is_read_when_it_is_there(shop: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = f"<div id=page>{LONG}Loading …</div><related-articles></related-articles>"
+    settle(shop, host.address)
+    endpoint.answer = make_answer(ITEM, notice=NOTICE)
+    shop.wait_for_timeout(1000)
+    shop.evaluate("content => { document.querySelector('#page').innerHTML = content }", WHOLE)
+    expect(shop.get_by_role("alert")).to_contain_text("Get help now.")
+    assert [asked.body["title"] for asked in endpoint.asked] == ["A post", "Stiff back"]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "show"),
+    [
+        ("<style>.wait {{ display: none }}</style><div class=wait>{}</div>", "part => { part.className = '' }"),
+        ("<div style='display: none'>{}</div>", "part => { part.style.display = 'block' }"),
+        ("<div hidden>{}</div>", "part => { part.hidden = false }"),
+    ],
+)
+def test_page_that_was_hidden_at_first_is_read_when_it_shows(
+    shop: Page, host: Host, endpoint: Endpoint, hidden: str, show: str
+) -> None:
+    host.body = hidden.format(WHOLE) + "<related-articles></related-articles>"
+    settle(shop, host.address)
+    shop.evaluate(f"({show})(document.querySelector('div'))")
+    shop.wait_for_function("window.ended.length === 2")
+    assert endpoint.asked[1].body["text"].startswith("I cannot pass water.")
+
+
+def test_body_that_fades_in_is_read_when_it_shows(shop: Page, host: Host, endpoint: Endpoint) -> None:
+    host.body = f"<body style='display: none'>{WHOLE}<related-articles></related-articles>"
+    settle(shop, host.address)
+    shop.evaluate("document.body.style.display = ''")
+    shop.wait_for_function("window.ended.length === 2")
+    assert [asked.body["text"][:20] for asked in endpoint.asked] == ["", "I cannot pass water."]
+
+
+def test_page_is_read_again_twice_at_most(shop: Page, host: Host, endpoint: Endpoint) -> None:
+    settle(shop, host.address)
+    for number in range(4):
+        shop.evaluate(
+            "([content, number]) => { document.querySelector('main').innerHTML = content + number }",
+            [f"<p>{'Another text. ' * 20}</p>", number],
+        )
+        shop.evaluate("document.querySelector('main').append(' and more'.repeat(30 * Math.random() + 30))")
+        shop.wait_for_timeout(600)
+    assert len(endpoint.asked) == 3
+
+
+def test_notice_stays_while_the_page_is_asked_for_again(shop: Page, host: Host, endpoint: Endpoint) -> None:
+    endpoint.answer = make_answer(ITEM, notice=NOTICE)
+    settle(shop, host.address)
+    endpoint.status = 500
+    shop.evaluate("content => { document.querySelector('main').outerHTML = content }", WHOLE)
+    shop.wait_for_timeout(1000)
+    assert len(endpoint.asked) == 2
+    expect(shop.locator("related-articles .notice")).to_contain_text("Get help now.")
+    assert len(shop.evaluate("window.ended")) == 1

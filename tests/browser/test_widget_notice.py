@@ -130,6 +130,81 @@ def test_bar_goes_when_the_notice_comes_into_sight(urgent: Page, host: Host) -> 
     expect(urgent.locator("related-articles").get_by_role("note")).to_be_in_viewport()
 
 
+COVER = "<div id=cover style='position: fixed; inset: {}; background: #222; z-index: 99999'>We use cookies</div>"
+
+
+@pytest.mark.parametrize("inset", ["0", "25% 0 0", "0 0 0 85%"])
+def test_notice_that_something_lies_over_comes_to_the_top(
+    post: Page, host: Host, endpoint: Endpoint, inset: str
+) -> None:
+    host.body = f"{ARTICLE}<div style='block-size: 300px'></div>{TAG}{COVER.format(inset)}"
+    endpoint.answer = make_answer(ITEM, notice=NOTICE)
+    settle(post, host.address)
+    expect(bar(post)).to_be_in_viewport(ratio=1)
+    assert_on_top(bar(post))
+    post.evaluate("document.querySelector('#cover').remove()")
+    expect(bar(post)).to_have_count(0)
+    expect(post.locator("related-articles .notice")).to_be_in_viewport(ratio=1)
+
+
+def test_notice_that_is_covered_later_comes_to_the_top_until_it_is_closed(
+    post: Page, host: Host, endpoint: Endpoint
+) -> None:
+    endpoint.answer = make_answer(ITEM, notice=NOTICE)
+    settle(post, host.address)
+    expect(post.locator("related-articles").get_by_role("alert")).to_be_in_viewport()
+    post.evaluate("cover => document.body.insertAdjacentHTML('beforeend', cover)", COVER.format("0"))
+    expect(bar(post)).to_be_in_viewport(ratio=1)
+    post.get_by_role("button", name="Close this notice").click()
+    post.wait_for_timeout(1500)
+    expect(bar(post)).to_have_count(0)
+
+
+DIALOG = (
+    "<dialog id=ask style='inline-size: 90vw; block-size: 90vh'><button onclick=ask.close()>Accept</button></dialog>"
+)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_bar_lies_above_a_modal_dialog_and_can_be_closed(urgent: Page, host: Host, when: str) -> None:
+    opens = "<script>ask.showModal()</script>"
+    host.body = f"{LONG}{TAG}{DIALOG}{opens if when == 'before' else ''}"
+    settle(urgent, host.address)
+    expect(bar(urgent)).to_be_visible()
+    urgent.evaluate("ask.open || ask.showModal()")
+    expect(urgent.locator("dialog related-articles-notice")).to_have_count(1)
+    expect(bar(urgent)).to_be_in_viewport(ratio=1)
+    assert_on_top(bar(urgent))
+    urgent.get_by_role("button", name="Close this notice").click()
+    expect(bar(urgent)).to_have_count(0)
+
+
+@pytest.mark.parametrize("end", ["ask.close()", "ask.remove()", "ask.replaceChildren()"])
+def test_bar_stays_when_the_dialog_goes_in_which_it_stood(urgent: Page, host: Host, end: str) -> None:
+    host.body = f"{LONG}{TAG}{DIALOG}<script>ask.showModal()</script>"
+    settle(urgent, host.address)
+    expect(urgent.locator("dialog related-articles-notice")).to_have_count(1)
+    urgent.evaluate(end)
+    urgent.wait_for_timeout(600)
+    expect(bar(urgent)).to_be_in_viewport(ratio=1)
+    assert_on_top(bar(urgent))
+
+
+def test_bar_lies_above_the_later_of_two_dialogs_and_above_a_popover(urgent: Page, host: Host) -> None:
+    first = "<dialog id=first>One<dialog id=second>Two</dialog></dialog>"
+    menu = "<div id=menu popover=manual style='inset: 0; inline-size: 100%; block-size: 100%; margin: 0'>Menu</div>"
+    host.body = f"{LONG}{TAG}{first}{menu}"
+    settle(urgent, host.address)
+    expect(bar(urgent)).to_be_visible()
+    urgent.evaluate("menu.showPopover()")
+    urgent.wait_for_timeout(600)
+    assert_on_top(bar(urgent))
+    urgent.evaluate("first.showModal(); setTimeout(() => second.showModal(), 500)")
+    expect(urgent.locator("#second > related-articles-notice")).to_have_count(1)
+    urgent.get_by_role("button", name="Close this notice").click()
+    expect(bar(urgent)).to_have_count(0)
+
+
 def test_several_elements_raise_one_bar(urgent: Page, host: Host) -> None:
     host.body = f"{LONG}{TAG}{TAG}<related-articles kinds=recovery></related-articles>"
     settle(urgent, host.address, count=3)

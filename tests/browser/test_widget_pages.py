@@ -12,13 +12,16 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "tests" / "data" / "pages").glob("*.html"))
-READER = (ROOT / "service" / "static" / "widget" / "page.js").read_text(encoding="utf-8")
-READ = "async (source) => (await import(URL.createObjectURL(new Blob([source], {type: 'text/javascript'})))).readPage()"
+MODULES = ROOT / "service" / "static" / "widget"
+READ = "async () => (await import('/widget/page.js')).readPage()"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_page_is_read_as_its_reader_reads_it(page: Page, path: Path) -> None:
     page.route("https://pages.example/*", lambda route: route.fulfill(path=path))
+    page.route(
+        "https://pages.example/widget/*", lambda route: route.fulfill(path=MODULES / Path(route.request.url).name)
+    )
     page.goto(f"https://pages.example/{path.name}")
     expected = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
-    assert page.evaluate(READ, READER) == expected
+    assert page.evaluate(READ) == expected

@@ -2,7 +2,7 @@
 
 const QUIET = 150; // milliseconds without a change, after which a page is looked at
 const LONGEST_WAIT = 1000; // milliseconds; some pages are never quiet
-const WATCHED = 8000; // milliseconds in which what a new address brings is waited for
+const WATCHED = 8000; // milliseconds in which what a page brings is waited for
 
 let outdated; // a canonical address that stayed where the page moved on
 
@@ -21,11 +21,13 @@ function canonicalAddress() {
 export function followMoves(look) {
   let canonical = canonicalAddress();
   let href = whereabouts();
+  let stop = () => {};
   const compare = () => {
     if (href === whereabouts()) return;
     href = whereabouts();
     const before = canonical;
-    watch(() => {
+    stop();
+    stop = watch(() => {
       canonical = canonicalAddress();
       outdated = canonical === before ? before : undefined;
       look();
@@ -39,13 +41,10 @@ export function followMoves(look) {
   }
 }
 
-const whereabouts = () => location.href.replace(/#(?![/!]).*/, "");
+export const whereabouts = () => location.href.replace(/#(?![/!]).*/, "");
 
-let stop = () => {};
-
-// Calls `look` soon, and whenever the page has changed and come to rest, for as long as WATCHED.
+// Calls `look` soon, whenever the page has changed and come to rest, and once at the end of WATCHED. Gives what ends it.
 export function watch(look) {
-  stop();
   let timer;
   let since;
   const wait = () => {
@@ -55,10 +54,11 @@ export function watch(look) {
     timer = setTimeout(() => ((since = undefined), look()), Math.min(QUIET, since + LONGEST_WAIT - now));
   };
   const observer = new MutationObserver(wait);
-  observer.observe(document, { subtree: true, childList: true, characterData: true });
-  stop = () => (observer.disconnect(), clearTimeout(timer));
-  setTimeout(stop, WATCHED);
+  observer.observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["class", "hidden", "open", "style"] });
+  const stop = () => (observer.disconnect(), clearTimeout(timer), clearTimeout(end));
+  const end = setTimeout(() => (stop(), look()), WATCHED);
   wait();
+  return stop;
 }
 
 // Once the page is there and the browser has nothing more urgent to do.

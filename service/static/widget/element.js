@@ -2,14 +2,16 @@
 // What is inside the tag shows without JavaScript and when the service fails.
 // The service sends these files as one, without their comment lines (service/widget.py).
 
-import { followMoves, idle, pageAddress, watch } from "./address.js";
+import { followMoves, idle, pageAddress, watch, whereabouts } from "./address.js";
 import { ask } from "./ask.js";
 import { lower, placeNotice, raise } from "./away.js";
 import { make, makeCard, makeCards, makeNotice } from "./cards.js";
 import { listSheet, noticeSheet } from "./look.js";
 import { readPage } from "./page.js";
 
-const THIN = 150; // characters; a page that says less at first may still be coming
+const REREADS = 2; // of a page that goes on coming after it was read
+const MUCH = 200; // characters
+const SHARE = 1 / 5; // of a text: a change of so much is one that another answer is asked for
 
 // Elements that differ in their limit alone share a request: a shorter list is the beginning of a longer one.
 const elements = new Set();
@@ -32,7 +34,8 @@ export class RelatedArticles extends HTMLElement {
 
   #turn = 0; // an answer to an earlier one comes too late
   #observer;
-  #said; // what the page said when it was asked for
+  #said; // what the page said when it was asked for, and its address
+  #rereads = 0;
   #away; // its notice, where the page's owner wants it
 
   constructor() {
@@ -42,6 +45,7 @@ export class RelatedArticles extends HTMLElement {
 
   connectedCallback() {
     elements.add(this);
+    this.#rereads = REREADS;
     const turn = ++this.#turn;
     // A microtask: after all attributes have been set, before the page is painted.
     queueMicrotask(() => turn === this.#turn && this.#start(turn));
@@ -57,10 +61,24 @@ export class RelatedArticles extends HTMLElement {
     if (this.isConnected) this.connectedCallback();
   }
 
-  // Asks again if the page says something else than it did.
-  recheck() {
+  // Asks again if the page is another one and says something else than it did, or the same one and says much else: then
+  // what is shown stays until there is another answer.
+  async recheck() {
     const page = this.#read();
-    if (page.text && this.#said !== undefined && this.#said !== JSON.stringify(page)) this.connectedCallback();
+    const said = this.#said;
+    if (!page.text || !said || (page.text === said.text && page.title === said.title)) return;
+    if (said.at !== whereabouts()) return this.connectedCallback();
+    if (!this.#rereads || !isMuch(said.text, page.text)) return;
+    const [turn, rereads] = [this.#turn, --this.#rereads];
+    this.#said = { ...page, at: said.at };
+    try {
+      await this.#ask(this.#how.base, page);
+    } catch {
+      return;
+    }
+    if (turn !== this.#turn) return;
+    this.connectedCallback();
+    this.#rereads = rereads;
   }
 
   #start(turn) {
@@ -83,8 +101,8 @@ export class RelatedArticles extends HTMLElement {
       await idle();
       if (turn !== this.#turn) return;
       const page = this.#read();
-      this.#said = JSON.stringify(page);
-      if (page.text.length < THIN) watch(recheckAll);
+      this.#said = { ...page, at: whereabouts() };
+      if (this.#rereads === REREADS) watch(() => this.recheck());
       detail = await this.#ask(base, page);
       if (turn !== this.#turn) return;
       const list = this.#show(detail);
@@ -184,6 +202,12 @@ export class RelatedArticles extends HTMLElement {
       from: this.getAttribute("text-from"),
     });
   }
+}
+
+// Whether much of one text is in lines that the other has not.
+function isMuch(before, now) {
+  const news = (text, other) => text.split("\n").filter((line) => !other.includes(line)).join("").length;
+  return Math.max(news(before, now), news(now, before)) > Math.min(MUCH, SHARE * before.length);
 }
 
 function recheckAll() {
