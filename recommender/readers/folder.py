@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from recommender.errors import ArticleError
-from recommender.extract import plain_markup, read_html, read_markdown
+from recommender.extract import plain_markup, read_head, read_html, read_markdown
 from recommender.readers.files import read_text
 from recommender.readers.front_matter import FrontMatter, split_front_matter
+from recommender.readers.heads import refuse_drafts
 from recommender.readers.inherited import Inherited
 from recommender.readers.languages import Languages
 from recommender.readers.record import Content, Found, Skipped, make_article
+from recommender.readers.visibility import bars_robots
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".mkd")
 HTML = (".html", ".htm", ".xhtml")
@@ -33,7 +34,6 @@ OTHER_FOLDERS = frozenset(
 """Folders of what belongs to a site's programs, or is written by them."""
 
 _NO_ARTICLES = frozenset("robots.txt humans.txt ads.txt security.txt llms.txt requirements.txt license.txt".split())
-_REFRESH = re.compile(r"<meta\s[^<>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
 
 def article_files(folder: Path) -> Iterator[Path | Skipped]:
@@ -84,14 +84,24 @@ def read_file(
     place = str(path)
     try:
         front, suffix = read_front_matter(path), path.suffix.lower()
-        if suffix in HTML and _REFRESH.search(front.body[:20_000]):
-            yield Skipped(place, "redirects elsewhere (a page that refreshes)")
+        if suffix in HTML and (reason := why_no_article(front.body)):
+            yield Skipped(place, reason)
             return
+        refuse_drafts(front.body, place=place)
         content = _content(front.body, suffix)
         fields = inherited.complete(front.fields, path) if inherited else front.fields
         yield from make_article(fields, content, place=place, default_id=default_id, language=language)
     except ArticleError as error:
         yield error
+
+
+def why_no_article(html: str) -> str | None:
+    """Why an HTML page says of itself that it is none to be found; None if it does not."""
+    head = read_head(html)
+    barred = next(filter(bars_robots, head.robots), None)
+    if barred is not None:
+        return f"not to be found (robots: {barred!r:.80})"
+    return "redirects elsewhere (a page that refreshes)" if head.refreshes else None
 
 
 def read_front_matter(path: Path) -> FrontMatter:
@@ -105,9 +115,10 @@ def read_front_matter(path: Path) -> FrontMatter:
 
 def _content(body: str, suffix: str) -> Content:
     if suffix in HTML:
-        page = read_html(plain_markup(body))
-        return Content(page.text, title=page.title)
+        plain, whole = plain_markup(body), plain_markup(body, whole=True)
+        page = read_html(plain)
+        return Content(page.text, title=page.title, said=(page if whole == plain else read_html(whole)).said)
     if suffix == ".txt":
         return Content(body)
     markdown = read_markdown(body)
-    return Content(markdown.text, markdown.headings)
+    return Content(markdown.text, markdown.headings, said=markdown.said)

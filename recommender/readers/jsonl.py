@@ -68,9 +68,9 @@ def _content(record: dict[str, Any], place: str) -> Content:
             )
         if name == "markdown":
             markdown = read_markdown(value)
-            return Content(markdown.text, markdown.headings)
+            return Content(markdown.text, markdown.headings, said=markdown.said)
         if name == "html":
             page = read_html(value)
-            return Content(page.text, title=page.title)
+            return Content(page.text, title=page.title, said=page.said)
         return Content(value)
     return Content("")

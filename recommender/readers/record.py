@@ -17,6 +17,7 @@ from recommender.article import Article
 from recommender.errors import LimberError
 from recommender.readers.dates import read_day
 from recommender.readers.fields import FieldReader, Warned
+from recommender.readers.said import said_in
 from recommender.readers.values import Fields
 from recommender.readers.visibility import read_dates, why_hidden
 
@@ -40,11 +41,12 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an article says, its headings, and the title that the text itself has."""
+    """What an article says, its headings, the title that the text itself has, and all that a reader can read of it."""
 
     text: str
     headings: tuple[str, ...] = ()
     title: str = ""
+    said: str = ""
 
 
 Found = Article | Skipped | Warned | LimberError
@@ -77,9 +79,11 @@ def make_article(
     if not (title or content.text.strip()):
         yield Skipped(place, "no text")
         return
+    title = title or content.title or next(iter(content.headings), "") or _title_of(default_id)
+    said = said_in(record, content.title if content.title != title else "", content.said or content.text)
     article = Article(
         id=reader.name("id") or default_id,
-        title=title or content.title or next(iter(content.headings), "") or _title_of(default_id),
+        title=title,
         text=content.text,
         url=reader.address(addresses, default_id),
         kind=reader.kind(),
@@ -100,6 +104,7 @@ def make_article(
         slug=reader.name("slug"),
         published=published or day,
         expires=expires,
+        said=said if said != content.text else "",
         place=place,
     )
     reader.warn_of_near_misses()
