@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recommender.extract.markup import shown, told
+from recommender.extract.markup import reads_as_prose, shown, told
 
 _GIVES_WAY = re.compile(
     r"^[ \t]{0,3}[*-] .{0,80}\n(?=[ \t]{0,3}\{:[ \t]?toc[^\n{}]{0,80}\}[ \t]*$)", re.MULTILINE | re.IGNORECASE
@@ -57,10 +57,10 @@ def plain_dialects(text: str, *, whole: bool = False) -> str:
     say = told if whole else shown
     if "{" in text:
         text = _cut(_cut(text, "{/*", "*/}"), "{::comment}", "{:/comment}")
-        text = text if whole else _GIVES_WAY.sub("", text)
+        text = _GIVES_WAY.sub(_prose_of if whole else "", text)
         text = _VALUE.sub(" ", _ATTRIBUTES.sub("", text))
-    if not whole and ("import" in text or "export" in text):
-        text = _MODULE.sub("", text)
+    if "import" in text or "export" in text:
+        text = _MODULE.sub(_prose_of if whole else "", text)
     if "<" in text:
         text = _COMPONENT_LINE.sub(lambda tag: f"\n{say(tag[1]).strip()}\n", text)
         text = _COMPONENT.sub(lambda tag: say(tag[1]), text)
@@ -75,6 +75,12 @@ def plain_dialects(text: str, *, whole: bool = False) -> str:
     text = _CONTAINER.sub(lambda found: f"\n{found[1] or found[2] or ''}\n", text) if ":::" in text else text
     has_admonitions = any(mark in text for mark in ("!!! ", "??? ", "???+ ", "=== "))
     return _without_admonitions(text, whole) if has_admonitions else text
+
+
+def _prose_of(found: re.Match[str]) -> str:
+    """The lines of what is taken out that read as prose, which may be there by mistake."""
+    lines = (line for line in found[0].split("\n") if not line.startswith(("import ", "export ")))
+    return "".join(f"{line}\n" for line in lines if reads_as_prose(line))
 
 
 def _cut(text: str, opening: str, closing: str) -> str:

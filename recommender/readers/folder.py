@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recommender.errors import ArticleError
-from recommender.extract import plain_markup, read_head, read_html, read_markdown
+from recommender.extract import plain_markup, read_html, read_markdown
 from recommender.readers.files import read_text
 from recommender.readers.front_matter import FrontMatter, split_front_matter
 from recommender.readers.heads import refuse_drafts
 from recommender.readers.inherited import Inherited
 from recommender.readers.languages import Languages
-from recommender.readers.record import Content, Found, Skipped, make_article
-from recommender.readers.visibility import bars_robots
+from recommender.readers.record import Content, Found, Skipped, make_article, why_no_article
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".mkd")
 HTML = (".html", ".htm", ".xhtml")
@@ -93,15 +92,6 @@ def read_file(
         yield from make_article(fields, content, place=place, default_id=default_id, language=language)
     except ArticleError as error:
         yield error
-
-
-def why_no_article(html: str) -> str | None:
-    """Why an HTML page says of itself that it is none to be found; None if it does not."""
-    head = read_head(html)
-    barred = next(filter(bars_robots, head.robots), None)
-    if barred is not None:
-        return f"not to be found (robots: {barred!r:.80})"
-    return "redirects elsewhere (a page that refreshes)" if head.refreshes else None
 
 
 def read_front_matter(path: Path) -> FrontMatter:

@@ -39,7 +39,10 @@ _LEAD = re.compile(r"(?:\s|\ufeff|<!--(?!\s*\.\.\s)(?:(?!-->)[\s\S]){0,5000}-->)
 _MODE = re.compile(r"(?:#![^\n]*|[^\n]{0,9}-\*-[^\n]{0,200}-\*-[^\n]*|[^\n]{0,9}\b(?:vim?|ex):[^\n]*)\n")
 """A line for an editor or a shell, which stands before all else."""
 
-_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_UNSEEN = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+    "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"  # else they join an emoji or a Persian word
+)
 _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164]")
 """What shows nothing, and what shows as a space: YAML takes neither for what it looks like, and no text needs them."""
 

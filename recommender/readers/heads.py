@@ -20,7 +20,7 @@ _PROSE = 8
 _MARKS = rf"\s>#+%;:.*_~|/\\\-–—{{}}\[\]()<!,=@{QUOTES}"
 _LEADING = re.compile(rf"[{_MARKS}]*(?:comment\b|todo\b)?[{_MARKS}]*", re.IGNORECASE)
 _PIECES = re.compile(r"[,;{}]")
-_FIELD = re.compile(rf"([A-Za-z][\w. -]{{0,40}}?)[{QUOTES}*_]*[ \t]*(?::|=|\||=>)[ \t]*(.*)")
+_FIELD = re.compile(rf"([A-Za-z][\w. -]{{0,40}}?)[{QUOTES}*_]*[ \t]*(?:[:：=|]|=>)[ \t]*(.*)")
 _COMMENT = re.compile(r"\s#.*|\s*--+>?.*$|\s*//.*$")
 _TAGS = re.compile(r"(?:#[\w/-]+[ \t,]*)+")
 _DRAFT = re.compile(r"(?:first |rough )?drafts?|unpublished|do not publish|not for publication|private", re.IGNORECASE)

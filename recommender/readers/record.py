@@ -15,11 +15,12 @@ from typing import Any
 
 from recommender.article import Article
 from recommender.errors import LimberError
+from recommender.extract import read_head
 from recommender.readers.dates import read_day
 from recommender.readers.fields import FieldReader, Warned
 from recommender.readers.said import said_in
 from recommender.readers.values import Fields
-from recommender.readers.visibility import read_dates, why_hidden
+from recommender.readers.visibility import bars_robots, read_dates, why_hidden
 
 DEFAULT_LANGUAGE = "en"
 REDIRECTS = ("redirect_to", "redirect_url")
@@ -110,6 +111,15 @@ def make_article(
     reader.warn_of_near_misses()
     yield from reader.warnings
     yield article
+
+
+def why_no_article(html: str) -> str | None:
+    """Why an HTML page says of itself that it is none to be found; None if it does not."""
+    head = read_head(html)
+    barred = next(filter(bars_robots, head.robots), None)
+    if barred is not None:
+        return f"not to be found (robots: {barred!r:.80})"
+    return "redirects elsewhere (a page that refreshes)" if head.refreshes else None
 
 
 def _redirect(fields: Fields) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from recommender.extract import read_markdown, reads_as_prose
-from recommender.readers.values import Doubled, fold_name
+from recommender.readers.values import Doubled, fold_name, read_switch
 
 _SHOWN = frozenset(
     "subtitle summary description excerpt abstract lead lede deck dek standfirst tagline intro teaser".split()
@@ -37,7 +37,7 @@ def _prose(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _strings(value: Any, depth: int) -> Iterator[str]:
-    if isinstance(value, str):
+    if isinstance(value, str) and read_switch(value) is None:
         yield value
     elif isinstance(value, Mapping | list | tuple | Doubled) and depth < _DEEPEST:
         inner = value.values() if isinstance(value, Mapping) else value.values if isinstance(value, Doubled) else value
