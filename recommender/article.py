@@ -28,6 +28,7 @@ EXCERPT_LENGTH = 200
 class Article:
     """One article as a reader hands it over: plain text and what its source says about it.
 
+    `said` is all that its reader can read, in which cautions are looked for, where that is more than its text.
     `slug` is the end of its address where that is not the end of its id. The public may read it from `published` on
     and no longer from `expires` on. `place` is the file and line it comes from.
     """
@@ -54,6 +55,7 @@ class Article:
     slug: str | None = None
     published: date | None = None
     expires: date | None = None
+    said: str = ""
     place: str = field(default="", compare=False)
 
     @property
@@ -136,6 +138,7 @@ class Card:
 class Page:
     """The page a reader is on. Name it (`id`, `url`) if it may be in the index, or give its `text` or `html`.
 
+    `said` is what is read for cautions where a reader can read more than the text that counts for relevance.
     `language` (ISO 639-1) is detected where it is not given.
     """
 
@@ -145,6 +148,7 @@ class Page:
     text: str | None = None
     html: str | None = None
     language: str | None = None
+    said: str | None = None
 
 
 def _excerpt(article: Article) -> str:

@@ -217,7 +217,7 @@ class _Worker:
         summary and the rules that are about it count. One of unknown kind may be anybody's story.
         """
         if article.kind is None:
-            yield from self._assessor.assess(article.text, article.title).fired
+            yield from self._assessor.assess(article.said or article.text, article.title).fired
             return
         yield from self._assessor.assess(article.summary, article.title).fired
         if article.kind in SUBJECT_KINDS:
@@ -228,8 +228,9 @@ class _Worker:
 
 def _normal(article: Article) -> Article:
     """An article in the normal form of text, as pages are read."""
-    title, summary, text = map(normalise, (article.title, article.summary, article.text))
-    return replace(article, title=title, summary=summary, text=text, headings=tuple(map(normalise, article.headings)))
+    title, summary, text, said = map(normalise, (article.title, article.summary, article.text, article.said))
+    headings = tuple(map(normalise, article.headings))
+    return replace(article, title=title, summary=summary, text=text, said=said, headings=headings)
 
 
 _workers: list[_Worker] = []

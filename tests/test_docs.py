@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -83,3 +86,24 @@ def test_widget_attributes_properties_parts_and_events_are_documented() -> None:
 def test_links_between_documents_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_readme_commands_work_in_the_order_they_are_printed(limber_index: Path, tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text.partition("## Use it")[2], re.DOTALL)
+    lines = [line for block in blocks if "curl" not in block for line in block.splitlines()]
+    run = [line for line in lines if "activate" not in line and "limber serve" not in line]
+    assert len(run) == len(lines) - 2 >= 6
+    (tmp_path / "limber-index").symlink_to(limber_index)
+    (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    shown = subprocess.run(
+        ["sh", "-euc", "\n".join(run)],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (shown.returncode, shown.stderr.count("skipped")) == (0, 0), shown.stderr
+    assert "hip-flexor-stretch" in shown.stdout

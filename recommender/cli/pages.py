@@ -14,6 +14,7 @@ from recommender.extract import read_markdown
 from recommender.readers.files import BIGGEST_FILE, decode, read_text
 from recommender.readers.folder import HTML, MARKDOWN
 from recommender.readers.front_matter import split_front_matter
+from recommender.readers.said import said_in
 from recommender.readers.values import Fields, read_line
 from recommender.recommend import Recommender
 
@@ -110,5 +111,5 @@ def _parse(text: str, suffix: str) -> Page:
         front = split_front_matter(text, place="the page")
         content = read_markdown(front.body)
         title = read_line(Fields(front.fields).get("title")) or next(iter(content.headings), "")
-        return Page(title=title, text=content.text)
+        return Page(title=title, text=content.text, said=said_in(front.fields, content.said))
     return Page(text=text)

@@ -29,13 +29,15 @@ _TAGS = frozenset(
 """Tags whose arguments may be words. Others need a mark that prose has not."""
 
 _ARGUMENT = re.compile(r"[=:|/\"'<>\[\](){}]|\.\w|--")
-_SILENT = frozenset(
-    "comment highlight codeblock code mermaid chart katex math prettify style script javascript".split()
-)
+_HIDDEN = frozenset(("comment", "style", "script", "javascript"))
+_SILENT = _HIDDEN | frozenset("highlight codeblock code mermaid chart katex math prettify".split())
 _SHOWN = re.compile(
     r"(?<![\w-])(?:caption|title|alt|summary|heading)\s{0,3}[=:]\s{0,3}(?:\"([^\"]{1,500})\"|'([^'\n]{1,500})')", re.I
 )
 _OUTPUT = re.compile(r"\{\{\{?(?P<said>(?:[^{}\n]|\n(?![ \t]*\n)){1,500})\}\}\}?")
+_PROSE = re.compile(r"[^\W\d_][\w'’-]*(?:[ ,;:.!?()\"“”–—]+[^\W\d_][\w'’-]*){3,}")
+_FEW_WORDS = re.compile(r"(?<![\w-])[^\W\d_]['’\w]*(?:[,.:;]?\s+[^\W\d_]['’\w]*){2,}(?![\w-])")
+_NAMED = re.compile(r"[\w-]{1,60}=\S{0,300}")
 _STRING = re.compile(r"\"[^\"]{0,500}\"|'[^']{0,500}'")
 _WORDS = re.compile(r"(?<![\w.$=])[^\W\d_]+[,.!?]?[ \t]+[^\W\d_]+(?![\w.=(])")
 _EXPRESSION = re.compile(r"[-~\s]{0,9}[#/>!^&*@]?[-~\s]{0,9}[\w.$(\"']")
@@ -48,15 +50,25 @@ _WORDPRESS = frozenset("gallery caption embed audio video playlist more nextpage
 _CUT_OFF = re.compile(r"\[\s{0,3}(?:…|\.{3}|&hellip;|&#8230;)\s{0,3}\]")
 
 
-def plain_markup(text: str) -> str:
-    """A Markdown or HTML text without the tags that its generator would replace."""
+def plain_markup(text: str, *, whole: bool = False) -> str:
+    """A Markdown or HTML text without the tags that its generator would replace.
+
+    As a whole it has also what a tag says in any argument, and code between tags: all that a reader may come to read.
+    """
     if "{" in text:
-        text = _OUTPUT.sub(lambda found: " " if _is_expression(found["said"]) else found[0], _without_tags(text))
-    return _without_shortcodes(_CUT_OFF.sub("…", text)) if "[" in text else text
+        text = _without_tags(text, whole)
+        say = told if whole else _nothing
+        text = _OUTPUT.sub(lambda found: say(found["said"]) if _is_expression(found["said"]) else found[0], text)
+    return _without_shortcodes(_CUT_OFF.sub("…", text), whole) if "[" in text else text
 
 
-def _without_tags(text: str) -> str:
-    """Template tags taken out, with what stands between those of code and comments."""
+def _nothing(_: str) -> str:
+    return " "
+
+
+def _without_tags(text: str, whole: bool) -> str:
+    """Template tags taken out, with what stands between those of comments and, but for a whole text, of code."""
+    silent, say = (_HIDDEN, told) if whole else (_SILENT, shown)
     tags = [tag for tag in _TAG.finditer(text) if _is_tag(tag)]
     closing: dict[str, list[int]] = defaultdict(list)
     for place, tag in enumerate(tags):
@@ -65,9 +77,9 @@ def _without_tags(text: str) -> str:
     end, place = 0, 0
     while place < len(tags):
         tag = tags[place]
-        parts += text[end : tag.start()], tag["before"] or "", shown(tag["rest"] or tag["hrest"] or "")
+        parts += text[end : tag.start()], tag["before"] or "", say(tag["rest"] or tag["hrest"] or "")
         name = (tag["name"] or tag["hname"]).lower()
-        if name in _SILENT:
+        if name in silent:
             ends = closing[name]
             found = bisect_left(ends, place)
             place = ends[found] if found < len(ends) else place
@@ -99,6 +111,22 @@ def shown(arguments: str) -> str:
     return f" {said} " if said else " "
 
 
+def told(arguments: str) -> str:
+    """All that a tag may show: a caption, a title, and whatever else reads as words; a space if nothing."""
+    said = [double or single for double, single in _SHOWN.findall(arguments)]
+    rest = _SHOWN.sub(" ", arguments)
+    said += (each for each in (found[0][1:-1] for found in _STRING.finditer(rest)) if _FEW_WORDS.search(each))
+    bare = _NAMED.sub(" ", _STRING.sub(" ", rest)).strip(" /")
+    if reads_as_prose(bare):
+        said.append(bare)
+    return f" {' '.join(said)} " if said else " "
+
+
+def reads_as_prose(text: str) -> bool:
+    """Whether a text has four words in a row."""
+    return bool(_PROSE.search(text))
+
+
 def _is_expression(said: str) -> bool:
     """Whether this is a name or a string with filters, operators and arguments, and no two words in a row."""
     if not _EXPRESSION.match(said):
@@ -106,7 +134,7 @@ def _is_expression(said: str) -> bool:
     return said.lstrip()[:1] in ("#", "/", ">") or not _WORDS.search(_OPERATORS.sub("|", _STRING.sub("|", said)))
 
 
-def _without_shortcodes(text: str) -> str:
+def _without_shortcodes(text: str, whole: bool) -> str:
     """WordPress shortcodes taken out: those with attributes, those that are closed, those of WordPress itself."""
     codes = list(_SHORTCODE.finditer(text))
     closed = {code["name"] for code in codes if code["slash"]}
@@ -114,7 +142,8 @@ def _without_shortcodes(text: str) -> str:
     end = 0
     for code in codes:
         if _is_shortcode(code, closed):
-            parts += text[end : code.start()], shown(code["rest"]) if code["name"].endswith("caption") else " "
+            say = told if whole else shown if code["name"].endswith("caption") else _nothing
+            parts += text[end : code.start()], say(code["rest"])
             end = code.end()
     return "".join((*parts, text[end:]))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,10 @@ from recommender.errors import ArticleError
 from recommender.extract import plain_markup, read_html, read_markdown
 from recommender.readers.files import read_text
 from recommender.readers.front_matter import FrontMatter, split_front_matter
+from recommender.readers.heads import refuse_drafts
 from recommender.readers.inherited import Inherited
 from recommender.readers.languages import Languages
-from recommender.readers.record import Content, Found, Skipped, make_article
+from recommender.readers.record import Content, Found, Skipped, make_article, why_no_article
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".mkd")
 HTML = (".html", ".htm", ".xhtml")
@@ -33,7 +33,6 @@ OTHER_FOLDERS = frozenset(
 """Folders of what belongs to a site's programs, or is written by them."""
 
 _NO_ARTICLES = frozenset("robots.txt humans.txt ads.txt security.txt llms.txt requirements.txt license.txt".split())
-_REFRESH = re.compile(r"<meta\s[^<>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
 
 def article_files(folder: Path) -> Iterator[Path | Skipped]:
@@ -84,9 +83,10 @@ def read_file(
     place = str(path)
     try:
         front, suffix = read_front_matter(path), path.suffix.lower()
-        if suffix in HTML and _REFRESH.search(front.body[:20_000]):
-            yield Skipped(place, "redirects elsewhere (a page that refreshes)")
+        if suffix in HTML and (reason := why_no_article(front.body)):
+            yield Skipped(place, reason)
             return
+        refuse_drafts(front.body, place=place)
         content = _content(front.body, suffix)
         fields = inherited.complete(front.fields, path) if inherited else front.fields
         yield from make_article(fields, content, place=place, default_id=default_id, language=language)
@@ -105,9 +105,10 @@ def read_front_matter(path: Path) -> FrontMatter:
 
 def _content(body: str, suffix: str) -> Content:
     if suffix in HTML:
-        page = read_html(plain_markup(body))
-        return Content(page.text, title=page.title)
+        plain, whole = plain_markup(body), plain_markup(body, whole=True)
+        page = read_html(plain)
+        return Content(page.text, title=page.title, said=(page if whole == plain else read_html(whole)).said)
     if suffix == ".txt":
         return Content(body)
     markdown = read_markdown(body)
-    return Content(markdown.text, markdown.headings)
+    return Content(markdown.text, markdown.headings, said=markdown.said)

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from recommender.errors import ArticleError
+from recommender.extract import reads_as_prose
 from recommender.readers.formats import READ, Unreadable, read_json_start
-from recommender.readers.values import Doubled, Fields
+from recommender.readers.values import QUOTES, Doubled, Fields
 from recommender.readers.visibility import VISIBILITY_FIELDS, tells_visibility
 
 _TITLES = frozenset(
@@ -35,9 +36,19 @@ KNOWN_FIELDS = _TITLES | {
 """Fields that say so in lower case."""
 
 _LEAD = re.compile(r"(?:\s|\ufeff|<!--(?!\s*\.\.\s)(?:(?!-->)[\s\S]){0,5000}-->)*")
+_MODE = re.compile(r"(?:#![^\n]*|[^\n]{0,9}-\*-[^\n]{0,200}-\*-[^\n]*|[^\n]{0,9}\b(?:vim?|ex):[^\n]*)\n")
+"""A line for an editor or a shell, which stands before all else."""
+
+_UNSEEN = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+    "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"  # else they join an emoji or a Persian word
+)
+_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164]")
+"""What shows nothing, and what shows as a space: YAML takes neither for what it looks like, and no text needs them."""
+
 _FENCE = re.compile(r"(-{3,}|\+{3,}|;{3,})[ \t]*(yaml|yml|toml|json)?[ \t]*$", re.IGNORECASE)
 _FORMATS = {"-": "yaml", "+": "toml", ";": "json", "yml": "yaml"}
-_FIELD = re.compile(r"^[\"']?([A-Za-z_][\w-]*)[\"']?[ \t]*[:=](?![:/=])", re.MULTILINE)
+_FIELD = re.compile(rf"^[{QUOTES}]?([A-Za-z_][\w-]*)[{QUOTES}]?[ \t]*[:=](?![:/=])", re.MULTILINE)
 _GENERATED = re.compile(r"[a-z_][A-Za-z0-9_.-]*")
 _BLANK_LINE = re.compile(r"^[ \t]*$\n?", re.MULTILINE)
 _NIKOLA = re.compile(r"(?:<!--\s*)?(?=\.\.[ \t]+[\w-]+:(?!:))")
@@ -60,18 +71,31 @@ class FrontMatter:
 
 def split_front_matter(text: str, *, place: str) -> FrontMatter:
     """Front matter and body of a text. Raises ArticleError where what was meant as front matter cannot be read."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    lead = _LEAD.match(text)
-    start = lead.end() if lead else 0
+    text = _BLANKS.sub(" ", _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    start = _after_lead(text, 0)
     try:
-        for read in (_fenced, _nikola, _json, _header):
-            found = read(text[start:])
-            if found is not None:
-                return FrontMatter(found[0], found[1].strip("\n"))
+        found = _read(text, start)
+        if found is None and (mode := _MODE.match(text, start)):
+            start = _after_lead(text, mode.end())
+            found = _read(text, start)
     except Unreadable as fault:
         line = "" if fault.line is None else f":{text.count(chr(10), 0, start) + 1 + fault.line}"
         raise ArticleError(f"the front matter {fault}", place=f"{place}{line}", remedy=fault.remedy) from fault
-    return FrontMatter({}, text.strip("\n"))
+    return FrontMatter(found[0], found[1].strip("\n")) if found else FrontMatter({}, text.strip("\n"))
+
+
+def _after_lead(text: str, start: int) -> int:
+    lead = _LEAD.match(text, start)
+    return lead.end() if lead else start
+
+
+def _read(text: str, start: int) -> _Split | None:
+    """Front matter at a place of a text; where its first line is indented, so may be the others."""
+    indent = text[text.rfind("\n", 0, start) + 1 : start]
+    rest = text[start:]
+    if indent and not indent.strip():
+        rest = re.sub(rf"^{indent}", "", rest, flags=re.MULTILINE)
+    return next((found for read in (_fenced, _nikola, _json, _header) if (found := read(rest)) is not None), None)
 
 
 def _fenced(text: str) -> _Split | None:
@@ -116,7 +140,10 @@ def _first_lines(text: str) -> str:
 def _is_meant(fields: dict[str, Any], block: str) -> bool:
     """Whether nobody would write these lines as prose between two rules."""
     is_tight = not _BLANK_LINE.search(block.removesuffix("\n"))
-    return _names_field(fields) or (is_tight and all(_GENERATED.fullmatch(str(name)) for name in fields))
+    if _names_field(fields):
+        return True
+    told = any(isinstance(value, str) and reads_as_prose(value) for value in fields.values())
+    return is_tight and not told and all(_GENERATED.fullmatch(str(name)) for name in fields)
 
 
 def _names_field(names: Iterable[str]) -> bool:

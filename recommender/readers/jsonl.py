@@ -11,7 +11,7 @@ from typing import Any
 from recommender.errors import ArticleError
 from recommender.extract import read_html, read_markdown
 from recommender.readers.files import decode
-from recommender.readers.record import Content, Found, make_article
+from recommender.readers.record import Content, Found, Skipped, make_article, why_no_article
 
 ADDRESSES = ("url", "link", "permalink")
 
@@ -36,6 +36,9 @@ def _read_line(line: bytes, *, place: str) -> Iterator[Found]:
         identity = next((name for name in names if isinstance(name, str | int) and str(name).strip()), None)
         if identity is None:
             raise ArticleError("the article has no id", place=place, remedy='Give each line an "id".')
+        if isinstance(html := record.get("html"), str) and (reason := why_no_article(html)):
+            yield Skipped(place, reason)
+            return
         content = _content(record, place)
         yield from make_article(record, content, place=place, default_id=str(identity), addresses=ADDRESSES)
     except ArticleError as error:
@@ -68,9 +71,9 @@ def _content(record: dict[str, Any], place: str) -> Content:
             )
         if name == "markdown":
             markdown = read_markdown(value)
-            return Content(markdown.text, markdown.headings)
+            return Content(markdown.text, markdown.headings, said=markdown.said)
         if name == "html":
             page = read_html(value)
-            return Content(page.text, title=page.title)
+            return Content(page.text, title=page.title, said=page.said)
         return Content(value)
     return Content("")

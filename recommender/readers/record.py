@@ -15,10 +15,12 @@ from typing import Any
 
 from recommender.article import Article
 from recommender.errors import LimberError
+from recommender.extract import read_head
 from recommender.readers.dates import read_day
 from recommender.readers.fields import FieldReader, Warned
+from recommender.readers.said import said_in
 from recommender.readers.values import Fields
-from recommender.readers.visibility import read_dates, why_hidden
+from recommender.readers.visibility import bars_robots, read_dates, why_hidden
 
 DEFAULT_LANGUAGE = "en"
 REDIRECTS = ("redirect_to", "redirect_url")
@@ -40,11 +42,12 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an article says, its headings, and the title that the text itself has."""
+    """What an article says, its headings, the title that the text itself has, and all that a reader can read of it."""
 
     text: str
     headings: tuple[str, ...] = ()
     title: str = ""
+    said: str = ""
 
 
 Found = Article | Skipped | Warned | LimberError
@@ -77,9 +80,11 @@ def make_article(
     if not (title or content.text.strip()):
         yield Skipped(place, "no text")
         return
+    title = title or content.title or next(iter(content.headings), "") or _title_of(default_id)
+    said = said_in(record, content.title if content.title != title else "", content.said or content.text)
     article = Article(
         id=reader.name("id") or default_id,
-        title=title or content.title or next(iter(content.headings), "") or _title_of(default_id),
+        title=title,
         text=content.text,
         url=reader.address(addresses, default_id),
         kind=reader.kind(),
@@ -100,11 +105,21 @@ def make_article(
         slug=reader.name("slug"),
         published=published or day,
         expires=expires,
+        said=said if said != content.text else "",
         place=place,
     )
     reader.warn_of_near_misses()
     yield from reader.warnings
     yield article
+
+
+def why_no_article(html: str) -> str | None:
+    """Why an HTML page says of itself that it is none to be found; None if it does not."""
+    head = read_head(html)
+    barred = next(filter(bars_robots, head.robots), None)
+    if barred is not None:
+        return f"not to be found (robots: {barred!r:.80})"
+    return "redirects elsewhere (a page that refreshes)" if head.refreshes else None
 
 
 def _redirect(fields: Fields) -> str | None:

@@ -14,11 +14,15 @@ from recommender.extract import plain_line
 DEEPEST = 5
 """Lists in lists, as of nested categories, are read so deep."""
 
+QUOTES = "\"'“”„‟‘’‚‛«»`"
+"""Quotation marks in any dress; those that an editor made curly are no marks to YAML and stay in its strings."""
+
+_AROUND = f"{QUOTES} \t\r\n"
 _YES = frozenset(("true", "yes", "y", "on", "1", "1.0"))
 _NO = frozenset(("false", "no", "n", "off", "0", "0.0"))
 _NAMES = ("name", "title", "label", "term", "slug", "url", "id")
 _LINES = re.compile(r"\s*[,;]\s*")
-_FOLDED = re.compile(r"[\s_.-]")
+_FOLDED = re.compile(rf"[\s_.{QUOTES}-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def read_switch(value: Any) -> bool | None:
     """Yes or no, in any spelling and type; None where it is neither."""
     if isinstance(value, bool):
         return value
-    word = str(value).strip().lower() if isinstance(value, str | int | float) else ""
+    word = str(value).strip(_AROUND).lower() if isinstance(value, str | int | float) else ""
     return True if word in _YES else False if word in _NO else None
 
 

@@ -5,24 +5,33 @@ What cannot be understood here hides the article: a draft that is shown cannot b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from recommender.errors import ArticleError
 from recommender.readers.dates import Day, read_day
-from recommender.readers.values import Doubled, Fields, read_line, read_strings, read_switch
+from recommender.readers.values import QUOTES, Doubled, Fields, fold_name, read_line, read_strings, read_switch
 
 _HIDE_IF_YES = (
     "draft", "is_draft", "private", "is_private", "hidden", "unlisted", "unpublished", "headless", "protected",
-    "password_protected", "members_only", "eleventyExcludeFromCollections", "wip", "trashed",
+    "password_protected", "members_only", "eleventyExcludeFromCollections", "wip", "trashed", "scheduled", "embargo",
+    "embargoed", "noindex", "no_index", "robots_noindex", "entwurf", "brouillon", "borrador", "bozza", "rascunho",
 )  # fmt: skip
 _HIDE_IF_NO = ("published", "publish", "is_published", "public", "is_public", "listed", "visible", "render")
-_SWITCH_OR_DAY = ("published", "publish")
+_SWITCHES = ((_HIDE_IF_YES, True), (_HIDE_IF_NO, False))
+_SWITCH_OR_DAY = ("published", "publish", "scheduled", "embargo", "embargoed")
+_DRAFT_SWITCHES = ((("draft", "is_draft", "unpublished", "wip"), True),)
 _SECRETS = ("password", "post_password", "passphrase", "encrypted", "encrypt")
 _STATES = ("status", "post_status", "visibility")
-_MAYBE_STATES = ("state", "access")
-"""Fields with states of an article in some programs, and with a place on the map in others."""
+_MAYBE_STATES = (
+    "state", "access", "stage", "progress", "workflow", "workflow_state", "publication_status", "publish_status",
+    "publishing_status", "article_status", "content_status", "review_status", "post_state",
+)  # fmt: skip
+"""Fields with states of an article in some programs, and with a place on the map or another thing in others."""
+
+_ROBOTS = ("robots", "meta_robots", "robots_meta", "googlebot")
 
 _BUILDS = ("build", "_build")
 _BUILD_PARTS = ("render", "list")
@@ -37,18 +46,38 @@ _HIDDEN = frozenset(
     "obsolete members member paid tiers internal confidential restricted offline inactive disabled planned".split()
 )
 _DRAFT_TAGS = frozenset(("draft", "drafts", "private", "unlisted", "unpublished"))
+_LABELS = ("tags", "tag", "categories", "category", "labels", "type", "layout")
+_NO_ROBOTS = frozenset(("noindex", "none", "false"))
+_FEW = 3
+"""Words of a value that is no sentence."""
+
 _WRITTEN_NEVER = frozenset(("never", "link", "local"))
 
 _FROM = (
     "publishDate", "published_at", "published_on", "published_date", "date_published", "publish_at", "publish_on",
-    "pub_date", "post_date", "datePublished", "embargo_until",
+    "pub_date", "post_date", "datePublished",
+)  # fmt: skip
+_SCHEDULED = (
+    "scheduled_at", "scheduled_for", "scheduled_on", "scheduled_date", "go_live", "go_live_at", "go_live_on",
+    "go_live_date", "live_at", "live_from", "available_from", "visible_from", "publish_after", "release_date",
+    "embargo_until", "embargoed_until", "hidden_until",
 )  # fmt: skip
 _UNTIL = (
     "expiryDate", "expires", "expires_at", "expire_date", "expiration", "expiration_date", "unpublish_date",
     "unpublish_on", "valid_until",
 )  # fmt: skip
 
-VISIBILITY_FIELDS = (*_HIDE_IF_YES, *_HIDE_IF_NO, *_SECRETS, *_STATES, *_MAYBE_STATES, *_BUILDS, *_FROM, *_UNTIL)
+_HOLDERS = frozenset(
+    "params extra taxonomies meta metadata data custom attributes frontmatter page post article publishing publication "
+    "seo options settings".split()
+)
+"""Fields with more fields of the article in them. Elsewhere `hidden` is a picture's or a menu's."""
+
+_DEEPEST = 5
+
+VISIBILITY_FIELDS = (
+    *_HIDE_IF_YES, *_HIDE_IF_NO, *_SECRETS, *_STATES, *_MAYBE_STATES, *_ROBOTS, *_BUILDS, *_FROM, *_SCHEDULED, *_UNTIL,
+)  # fmt: skip
 
 
 def why_hidden(fields: Fields, *, place: str) -> str | None:
@@ -58,17 +87,49 @@ def why_hidden(fields: Fields, *, place: str) -> str | None:
     """
     if read_switch(fields.get("permalink")) is False:
         return _hidden("permalink", False)
-    clear = _secrets(fields) or _tags(fields)
-    return clear or _switches(fields, place) or _states(fields, place) or _builds(fields, place)
+    clear = _secrets(fields) or _tags(fields) or _robots(fields) or _switches(fields, place) or _drafts(fields)
+    return clear or _states(fields, place) or _builds(fields, place) or _within(fields, place)
 
 
 def read_dates(fields: Fields, *, place: str) -> tuple[date | None, date | None]:
     """The first day that an article is public, and the day from which it is not. Raises ArticleError if unclear."""
-    dated = [*fields.filled("date", *_FROM), *(each for each in fields.filled(*_SWITCH_OR_DAY) if read_day(each[1]))]
+    dated, ended = list(fields.filled("date")), list(fields.filled(*_UNTIL))
+    for part in (fields, *(part for holder, part in _parts(fields) if holder in _HOLDERS)):
+        dated += part.filled(*_FROM, *_SCHEDULED)
+        dated += (each for each in part.filled(*_SWITCH_OR_DAY) if read_day(each[1]))
     days = (_day_of(name, value, place).latest for name, value in dated if read_switch(value) is None)
     begins = [day for day in days if day != date.min]
-    ends = [_end_of(name, value, place) for name, value in fields.filled(*_UNTIL) if read_switch(value) is not False]
+    ends = [_end_of(name, value, place) for name, value in ended if read_switch(value) is not False]
     return max(begins, default=None), min(ends, default=None)
+
+
+def is_hiding(name: str, value: str) -> bool:
+    """Whether a field that stands where it cannot be read as one, such as `> draft: true`, speaks of a draft."""
+    folded, fields, word = fold_name(name), Fields({name: value}), _fold(value)
+    if "draft" in folded:
+        return bool(word) and len(value.split()) <= _FEW and read_switch(value) is not False and word not in _PUBLIC
+    if any(fields.filled(*_STATES, *_MAYBE_STATES)):
+        return word in _HIDDEN or _tells_draft(word)
+    if any(fields.filled(*_SCHEDULED, *_SWITCH_OR_DAY)) and not any(fields.filled("published", "publish")):
+        return read_switch(value) is True or read_day(value) is not None
+    if any(fields.filled(*_SECRETS)):
+        return len(value.split()) == 1 and read_switch(value) is not False
+    hides = any(read_switch(value) is hides for names, hides in _SWITCHES for _ in fields.filled(*names))
+    return hides or _robots(fields) is not None
+
+
+def is_draft_tag(word: str) -> bool:
+    """Whether a tag says that what bears it is not published."""
+    return word.lower() in _DRAFT_TAGS
+
+
+def bars_robots(value: Any) -> bool:
+    """Whether what is said to search engines is that a page is not to be found."""
+    if isinstance(value, Mapping):
+        part = Fields(value)
+        return read_switch(part.get("index")) is False or read_switch(part.get("noindex")) is True
+    words = re.findall(r"[a-z]+", " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value).lower())
+    return not _NO_ROBOTS.isdisjoint(words)
 
 
 def tells_visibility(fields: Fields) -> bool:
@@ -97,8 +158,57 @@ def _hidden(name: str, value: Any) -> str:
     return f"not published ({name}: {shown:.80})"
 
 
-def _switches(fields: Fields, place: str) -> str | None:
-    for names, hides in ((_HIDE_IF_YES, True), (_HIDE_IF_NO, False)):
+def _within(fields: Fields, place: str) -> str | None:
+    """Why a mapping in a field hides the article: Hugo's `params`, Zola's `extra`, VitePress's `head`."""
+    for holder, part in _parts(fields):
+        if holder in _HOLDERS:
+            reason = _secrets(part) or _tags(part) or _switches(part, place) or _drafts(part) or _maybe_states(part)
+        else:
+            reason = _switches(part, place, _DRAFT_SWITCHES)
+        reason = reason or _robots(part)
+        if reason:
+            return f"{reason}, in {holder}"
+    return None
+
+
+def _parts(fields: Mapping[str, Any]) -> Iterator[tuple[str, Fields]]:
+    """The mappings in fields, at any depth, each with the folded name of the field that it stands in."""
+    waiting = [(fold_name(str(name)), value, 0) for name, value in fields.items()]
+    while waiting:
+        holder, value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            continue
+        if isinstance(value, Mapping):
+            yield holder, Fields(value)
+            waiting += [(fold_name(str(name)), each, depth + 1) for name, each in value.items()]
+        elif isinstance(value, list | tuple | Doubled):
+            waiting += [(holder, each, depth + 1) for each in (value.values if isinstance(value, Doubled) else value)]
+
+
+def _robots(fields: Fields) -> str | None:
+    for name, value in fields.filled(*_ROBOTS):
+        if bars_robots(value):
+            return f"not to be found ({name}: {tell(value)})"
+    if fold_name(str(fields.get("name"))) in _ROBOTS and bars_robots(fields.get("content")):
+        return f"not to be found ({fields['name']}: {tell(fields['content'])})"
+    return None
+
+
+def _drafts(fields: Fields) -> str | None:
+    """Why a field hides the article that nobody knows and whose name speaks of a draft: `page-draft`, `draft_mode`."""
+    for name in fields:
+        value = fields[name]
+        if (
+            "draft" in fold_name(name)
+            and isinstance(value, str | int)
+            and (read_switch(value) is True or _fold(str(value)) in _HIDDEN)
+        ):
+            return _hidden(name, value)
+    return None
+
+
+def _switches(fields: Fields, place: str, switches: tuple[tuple[tuple[str, ...], bool], ...] = _SWITCHES) -> str | None:
+    for names, hides in switches:
         for name, value in fields.filled(*names):
             switch = read_switch(value)
             if switch is None and name in _SWITCH_OR_DAY and read_day(value):
@@ -124,10 +234,21 @@ def _secrets(fields: Fields) -> str | None:
     return None
 
 
-def _states(fields: Fields, place: str) -> str | None:
-    for name, value in fields.filled(*_MAYBE_STATES):
-        if isinstance(value, str) and _fold(value) in _HIDDEN:
+def _maybe_states(fields: Fields) -> str | None:
+    for name, value in fields.filled(*_MAYBE_STATES, *_STATES):
+        if isinstance(value, str) and (_fold(value) in _HIDDEN or _tells_draft(_fold(value))):
             return _hidden(name, value)
+    return None
+
+
+def _tells_draft(folded: str) -> bool:
+    words = folded.split("-")
+    return "draft" in words and len(words) <= _FEW
+
+
+def _states(fields: Fields, place: str) -> str | None:
+    if reason := _maybe_states(fields):
+        return reason
     for name, value in fields.filled(*_STATES):
         words = read_strings(value)
         if words is None or isinstance(value, Mapping):
@@ -159,7 +280,7 @@ def _builds(fields: Fields, place: str) -> str | None:
 
 
 def _tags(fields: Fields) -> str | None:
-    found = (read_strings(value, spaces=True) or () for _, value in fields.filled("tags", "tag"))
+    found = (read_strings(value, spaces=name in ("tags", "tag")) or () for name, value in fields.filled(*_LABELS))
     tags = {tag.lower().lstrip("#") for each in found for tag in each}
     hidden = sorted(tags & _DRAFT_TAGS)
     return f"not published (tag {hidden[0]!r})" if hidden else None
@@ -181,4 +302,4 @@ def _end_of(name: str, value: Any, place: str) -> date:
 
 def _fold(value: str) -> str:
     line = read_line(value) or ""
-    return "-".join(line.lower().replace("_", " ").split())
+    return "-".join(line.lower().replace("_", " ").strip(QUOTES).split())
