@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 
 from recommender.article import KINDS
 from recommender.config import RelatedSection, ServeSection, Settings
+from recommender.readers import bundled_path
 from recommender.version import VERSION
 from service import create_app
 
@@ -84,8 +85,21 @@ def test_posted_html_answers_for_its_main_text(client: FlaskClient) -> None:
     assert answer["items"]
 
 
+def text_of(article: str) -> str:
+    return bundled_path("articles", f"{article}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("host", ["", "https://forum.example.org"])
+def test_page_of_another_text_at_a_known_path_is_read_as_it_is(client: FlaskClient, host: str) -> None:
+    told = "My lower back has hurt for a week. Since this morning I am numb between my legs."
+    answer = post(client, url=f"{host}/articles/hamstring-stretch", text=told).get_json()
+    assert answer["page"]["known"] is False
+    assert answer["notice"]["level"] == "emergency"
+    assert "hamstring-stretch" not in [item["id"] for item in answer["items"]]
+
+
 def test_post_of_a_known_url_answers_like_get(client: FlaskClient) -> None:
-    posted = post(client, url="/articles/cat-cow", text="something else entirely").get_json()
+    posted = post(client, url="/articles/cat-cow", text=text_of("cat-cow")).get_json()
     assert posted["page"]["known"] is True
     assert [i["id"] for i in posted["items"]] == [
         i["id"] for i in client.get("/v1/related?id=cat-cow").get_json()["items"]
@@ -315,7 +329,8 @@ def test_known_page_gets_the_same_bytes_again_and_counts_again(client: FlaskClie
     assert dict(first.headers) == dict(again.headers)
     assert count() == before + 2
     by_url = client.get("/v1/related?url=/articles/cauda-equina-syndrome")
-    posted = [post(client, url="/articles/cauda-equina-syndrome", text="Something else.") for _ in range(2)]
+    asked = {"url": "/articles/cauda-equina-syndrome", "text": text_of("cauda-equina-syndrome")}
+    posted = [post(client, **asked) for _ in range(2)]
     assert {each.data for each in (by_url, *posted)} == {first.data}
     assert count() == before + 5
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from recommender.extract.tree import Document, Inside, Node
 
-FEWEST_WORDS = 25
-"""Words of an article that is more than a teaser."""
+FEWEST_WORDS, FEWEST_TOLD = 25, 8
+"""Words beside its heading that make an article the page's own; and words of one that says something beside others."""
 
 LONGEST_LEAD = 100
 """Words that may stand beside a heading above the main content and belong to it: a subtitle, a lead."""
 
 _HOME = re.compile(r"(?:https?://[^/?#]*)?/?(?:\./?)?(?:index\.html?)?", re.IGNORECASE)
+_BESIDE = re.compile(r"comment|repl(?:y|ies)|respon[ds]|relat|teaser|card|preview|recommend", re.IGNORECASE)
 _BRAND = re.compile(r"site-?(?:title|name)|logo|brand", re.IGNORECASE)
 
 
@@ -26,9 +27,9 @@ def find_content(page: Document) -> Node:
     ]
     if headed:
         return max(headed, key=lambda node: node.chars)
-    long = [node for node in articles if node.words >= FEWEST_WORDS]
-    if len(long) == 1 and 2 * long[0].chars >= page.root.chars:
-        return long[0]
+    told = [node for node in articles if node.words >= FEWEST_TOLD]
+    if len(told) == 1 and 2 * told[0].chars >= page.root.chars:
+        return told[0]
     mains = [node for node in nodes if _is_main(node) and node.chars]
     return max(mains, key=lambda node: node.chars, default=page.root)
 
@@ -66,13 +67,14 @@ def names_of(page: Document) -> Iterator[str]:
 
 
 def leave_out(content: Node, heading: Node | None) -> None:
-    """Mark as unread what is not said by the page itself: its title, and in an article others (comments, teasers)."""
+    """Mark as unread what the page itself does not say: its title, its site's name, comments and teasers within."""
     if heading is not None:
         heading.unread = True
-    if content.tag == "article":
-        for node in content.all():
-            if node.tag == "article" and node is not content and 2 * node.chars < content.chars:
-                node.unread = True
+    for node in content.all():
+        if node.tag == "h1" and node.chars and _leads_home(node):
+            node.unread = True
+        if node.tag == "article" and node is not content and content.tag == "article" and _is_beside(node, content):
+            node.unread = True
 
 
 def read_menus(part: Node) -> None:
@@ -84,6 +86,20 @@ def read_menus(part: Node) -> None:
             continue
         node.unread = False
         waiting += [each for each in node.children if isinstance(each, Node)]
+
+
+def _is_beside(article: Node, content: Node) -> bool:
+    """Whether an article within another is a comment on it or a teaser, and no part of it."""
+    path = [article]
+    for node in article.above():
+        if node is content:
+            break
+        path.append(node)
+    return 2 * article.chars < content.chars and any(map(_names_beside, path))
+
+
+def _names_beside(node: Node) -> bool:
+    return bool(_BESIDE.search(f"{node.attributes.get('class', '')} {node.attributes.get('id', '')}"))
 
 
 def _headers(page: Document) -> Iterator[Node]:
@@ -99,7 +115,9 @@ def _leads_home(heading: Node) -> bool:
 
 
 def _is_home_link(node: Node) -> bool:
-    return node.tag == "a" and "href" in node.attributes and bool(_HOME.fullmatch(node.attributes["href"].strip()))
+    return (
+        node.tag == "a" and "href" in node.attributes and bool(_HOME.fullmatch(node.attributes["href"].strip() or "#"))
+    )
 
 
 def _is_outermost(article: Node) -> bool:

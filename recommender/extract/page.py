@@ -37,9 +37,10 @@ def read_page(page: Page) -> PageText | None:
     written = page.text if page.text is not None else page.html
     if written is None:
         return None
-    if len(written) > LONGEST_PAGE:
+    length = max(len(written), len(page.said or ""))
+    if length > LONGEST_PAGE:
         raise UsageError(
-            f"the page has {len(written)} characters, at most {LONGEST_PAGE} are read",
+            f"the page has {length} characters, at most {LONGEST_PAGE} are read",
             remedy="Give its main text alone.",
         )
     title = without_organisation(" ".join(normalise(page.title or "").split()))
@@ -47,7 +48,8 @@ def read_page(page: Page) -> PageText | None:
         found = read_html(written)
         title, text, said = title or normalise(found.title), normalise(found.text), normalise(found.said)
     else:
-        text = said = normalise(_without_tags(written))
+        text = normalise(_without_tags(written))
+        said = text if page.said is None else normalise(page.said)
     return PageText(title, said, main_text(text)[:LONGEST_BODY])
 
 

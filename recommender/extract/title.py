@@ -35,18 +35,25 @@ def without_site_name(title: str, names: Iterable[str] = ()) -> str:
         if title[found.end() :].casefold() in known:
             return title[: found.start()]
     head, last = _last_part(title)
+    first = _SEPARATOR.search(title)
+    if first and _names_organisation(title[: first.start()]) and not _names_organisation(last):
+        return title[first.end() :]
     return head if head and _reads_like_a_name(last) else title
 
 
 def without_organisation(title: str) -> str:
     """A title that somebody gives, without a last part that names an organisation: a charity, a clinic, a blog."""
     head, last = _last_part(title)
-    return head if head and _reads_like_a_name(last) and _ORGANISATION.search(last) else title
+    return head if head and _names_organisation(last) else title
 
 
 def _last_part(title: str) -> tuple[str, str]:
     separators = [found.span() for found in _SEPARATOR.finditer(title)]
     return (title[: separators[-1][0]], title[separators[-1][1] :]) if separators else ("", title)
+
+
+def _names_organisation(part: str) -> bool:
+    return bool(_ORGANISATION.search(part)) and _reads_like_a_name(part)
 
 
 def _reads_like_a_name(part: str) -> bool:

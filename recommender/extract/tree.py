@@ -33,6 +33,13 @@ _MENUS = frozenset(("ul", "ol", "div", "section", "aside"))
 _FRAMES = frozenset(("header", "footer"))
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _INLINE = re.compile(r"display\s*:\s*inline", re.IGNORECASE)
+_LEADS_ON = re.compile(
+    r"(?:^|[\s_-])(?:post-?navigation|nav-?links|pagination|pager|breadcrumbs?|(?:jp-?)?related-?posts?|(?:tag|cat)s?-?links"
+    r"|recent-?comments)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Classes by which themes name what leads to other pages."""
+
 _NOTE_MARK = re.compile(r"[\[(]?\d{1,3}[\])]?")
 
 _KEPT, _LONGEST_ATTRIBUTE = ("class", "id", "href", "itemprop", "rel", "role"), 100
@@ -89,11 +96,11 @@ class Node:
         self.chars = self.words = self.linked = self.links = self.longest = 0
 
     def all(self) -> Iterator[Node]:
-        """The element and those within it that are read, in document order."""
+        """The element, and those within it that are read, in document order."""
         waiting = [self]
         while waiting:
             node = waiting.pop()
-            if not node.unread:
+            if node is self or not node.unread:
                 yield node
                 waiting += [each for each in reversed(node.children) if isinstance(each, Node)]
 
@@ -257,7 +264,7 @@ def _is_unread(node: Node, attributes: Mapping[str, str]) -> bool:
 
 
 def _is_unread_by(node: Node, attributes: Mapping[str, str]) -> bool:
-    if node.role in _UNREAD_ROLES or "popover" in attributes:
+    if node.role in _UNREAD_ROLES or "popover" in attributes or _LEADS_ON.search(attributes.get("class", "")):
         return True
     if "hidden" in attributes and attributes["hidden"].lower() != "until-found":
         return True

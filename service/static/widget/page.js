@@ -16,9 +16,14 @@ const BLOCK =
   /^(address|article|aside|blockquote|body|caption|center|d[dlt]|details|dialog|div|fieldset|fig.+|footer|form|h[1-6r]|header|hgroup|legend|li|main|menu|[ou]l|p|pre|section|summary|t[dhr]|table|tbody|tfoot|thead)$/;
 const LAID_OUT = /^(block|flex|flow|grid|list|table)/;
 
+// Classes by which themes name what leads to other pages.
+const LEADS_ON =
+  /(^|[\s_-])(post-?navigation|nav-?links|pagination|pager|breadcrumbs?|(jp-?)?related-?posts?|(tag|cat)s?-?links|recent-?comments)($|[\s_-])/i;
+
 const END = "\x1e"; // of a line in a list, until the text is tidied
 
 const FEWEST_WORDS = 25; // for an article to be the main content; beside its h1 if it has one
+const FEWEST_TOLD = 8; // for an article to say something beside others
 const LONGEST_LEAD = 100; // words, with the heading
 const MENU_SHARE = 0.8; // of the characters, in links
 const LONGEST_ENTRY = 15; // words
@@ -77,6 +82,7 @@ function isSilent(element, parent, facts) {
   return (
     element.matches(UNREAD) ||
     element.isContentEditable ||
+    LEADS_ON.test(element.getAttribute("class") ?? "") ||
     (element.localName === "button" && !element.matches("[aria-expanded],summary *,:is(h1,h2,h3,h4,h5,h6) *")) ||
     (element.localName === "sup" && /^\s*(\d+|\[\d+\])\s*$/.test(element.textContent)) ||
     (element.matches(FOOTER) && isFrame(parent, facts))
@@ -123,7 +129,7 @@ function mainContent(facts) {
   const inside = (article) => h1s.find((each) => isRead(each, article, facts));
   const headed = most(articles.filter(inside));
   if (headed && count(headed, inside(headed)) >= FEWEST_WORDS) return headed;
-  const [only, another] = articles.filter((each) => count(each) >= FEWEST_WORDS);
+  const [only, another] = articles.filter((each) => count(each) >= FEWEST_TOLD);
   if (only && !another && size(only) >= size(document.body) / 2) return only;
   const main = most(all(MAIN));
   return main && size(main) ? main : document.body;
@@ -172,13 +178,21 @@ function isRead(element, root, facts) {
 function isAside(element, root, facts) {
   const { isMenu, isMasthead, size } = facts.get(element);
   const whole = facts.get(root).size;
-  const isNested = element.localName === "article" && root.localName === "article";
-  return isMasthead || (isMenu && whole > 0) || (isNested && size < whole / 2);
+  const isNested = element !== root && element.localName === "article" && root.localName === "article";
+  return isMasthead || (isMenu && whole > 0) || (isNested && size < whole / 2 && isBeside(element, root, facts));
+}
+
+// Whether an article within another is a comment on it or a teaser, by what its theme calls it.
+function isBeside(article, root, facts) {
+  const above = path(article, facts);
+  const own = above.slice(0, above.indexOf(root));
+  return own.some((each) => /comment|repl(y|ies)|respon[ds]|relat|teaser|card|preview|recommend/i.test(`${each.className} ${each.id}`));
 }
 
 function read(node, root, facts, heading) {
   const fact = facts.get(node);
   if (!fact || (node !== root && (node === heading || isAside(node, root, facts)))) return "";
+  if (node !== root && node.localName === "h1" && fact.size && fact.home === fact.size) return ""; // the site's name
   const inside = (element) => content(element, root, facts, heading);
   switch (node.localName) {
     case "br": return "\n";

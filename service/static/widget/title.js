@@ -36,12 +36,19 @@ function withoutSite(title, names) {
   const isSite = (part) => names.some((name) => name.toLowerCase() === part.toLowerCase());
   const known = cuts.find(({ last }) => isSite(last))?.first || cuts.find(({ first }) => isSite(first))?.last;
   const unknown = cuts.findLast(({ between }) => BETWEEN.test(between));
-  return known || (unknown && isName(unknown.last) && unknown.first) || title;
+  const [start] = cuts.filter(({ between }) => BETWEEN.test(between));
+  const leads = start && isOrganisation(start.first) && !isOrganisation(unknown.last) && start.last;
+  return known || leads || (unknown && isName(unknown.last) && unknown.first) || title;
 }
 
 function isName(part) {
   const said = part.toLowerCase().replace(/’/g, "'").split(/[^\p{L}\p{N}']+/u);
   return words(part) <= 6 && !/^\p{Ll}|[?!.]$/u.test(part) && !said.some((word) => SAID.test(word));
+}
+
+// Whether a name says what bears it: only such a one may stand in front.
+function isOrganisation(part) {
+  return isName(part) && /\b(association|blog|charity|clinic|foundation|health|hospital|nhs|physio\w*|society|trust)\b/i.test(part);
 }
 
 export const oneLine = (text) => text.replace(/\s+/g, " ").trim();
