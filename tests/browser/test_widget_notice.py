@@ -160,6 +160,7 @@ def test_notice_that_is_covered_later_comes_to_the_top_until_it_is_closed(
     expect(bar(post)).to_have_count(0)
 
 
+BAR_ON_TOP = "document.elementFromPoint(600, 20)?.localName === 'related-articles-notice'"
 DIALOG = (
     "<dialog id=ask style='inline-size: 90vw; block-size: 90vh'><button onclick=ask.close()>Accept</button></dialog>"
 )
