@@ -69,7 +69,7 @@ function showBar(words) {
   const boxes = [...raised.values()];
   const box = boxes.find((each) => each.dataset.level === "emergency") ?? boxes[0];
   if (bar?.box === box) return;
-  clearInterval(bar?.timer);
+  clearTimeout(bar?.timer);
   bar?.host.remove();
   bar = undefined;
   if (!box) return;
@@ -87,20 +87,22 @@ function showBar(words) {
   copy.append(close);
   const host = makeHost(copy);
   host.setAttribute("popover", "manual"); // in the top layer, above all of the page; the focus stays where it is
-  bar = { box, host, timer: setInterval(keepOnTop, PAUSE / 4, host) };
-  keepOnTop(host);
+  bar = { box, host };
+  keepOnTop();
 }
 
-// Brings a bar above what has come to lie over it: a dialog, the page's own popover. While a dialog is modal, only what
-// stands in it can be used.
-function keepOnTop(host) {
-  if (isOnTop(host)) return;
-  for (const dialog of [...document.querySelectorAll("dialog:modal"), null].reverse()) {
+// Brings the bar above what has come to lie over it: a dialog, the page's own popover. While a dialog is modal, only what
+// stands in it can be used. A bar that cannot be helped is left in peace for some time.
+function keepOnTop() {
+  const { host } = bar;
+  const places = isOnTop(host) ? [] : [null, ...[...document.querySelectorAll("dialog:modal")].reverse()];
+  for (const dialog of places) {
     if (dialog) dialog.append(host);
     else document.body.before(host); // so no rule for children of the body changes, and the keyboard comes to it first
     host.showPopover?.();
-    if (isOnTop(host)) return;
+    if (isOnTop(host)) break;
   }
+  bar.timer = setTimeout(keepOnTop, isOnTop(host) ? PAUSE / 4 : PAUSE * LOOKS);
 }
 
 function isOnTop(host) {
