@@ -115,9 +115,8 @@ def _leads_home(heading: Node) -> bool:
 
 
 def _is_home_link(node: Node) -> bool:
-    return (
-        node.tag == "a" and "href" in node.attributes and bool(_HOME.fullmatch(node.attributes["href"].strip() or "#"))
-    )
+    address = node.attributes.get("href", "").strip() if node.tag == "a" else ""
+    return bool(address and _HOME.fullmatch(address))
 
 
 def _is_outermost(article: Node) -> bool:
