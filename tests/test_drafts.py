@@ -187,6 +187,20 @@ def test_what_cannot_be_read_and_speaks_of_a_draft_is_named_and_no_article(
     assert "draft: false" in error.remedy
 
 
+@pytest.mark.parametrize("form", UNREAD)
+def test_article_that_says_it_is_no_draft_is_none_whatever_its_text_says(tmp_path: Path, form: str) -> None:
+    front, _, body = UNREAD[form].rpartition("---\ntitle: Hips\n---\n")
+    found = _read(tmp_path, "a.md", f"---\ntitle: Hips\ndraft: false\n---\n{front}{body}{TEXT}")
+    assert isinstance(found, Article)
+
+
+@pytest.mark.parametrize("field", ["text", "markdown"])
+def test_line_of_json_whose_text_speaks_of_a_draft_is_named(tmp_path: Path, field: str) -> None:
+    for head in (f"---\n{FIELDS}\n---\n", UNREAD["quoted"], UNREAD["obsidian"]):
+        line = json.dumps({"id": "a", "title": "Hips", field: head + TEXT})
+        assert isinstance(_read(tmp_path, "a.jsonl", line), ArticleError)
+
+
 @pytest.mark.parametrize("line", PROSE)
 def test_prose_that_speaks_of_drafts_is_an_article(tmp_path: Path, line: str) -> None:
     found = _read(tmp_path, "a.md", f"{line}\n\n{TEXT}")

@@ -41,7 +41,7 @@ def _parser() -> MarkdownIt:
 def read_markdown(markdown: str) -> MarkdownText:
     """The text of a Markdown document. Template tags and HTML tags say nothing; code and sources are not in `text`.
 
-    A line break in a paragraph is a space, a hard one "\n". The cells of a table's row are one line.
+    A line break in a paragraph is a space, a hard one "\\n". The cells of a table's row are one line.
     """
     plain = plain_dialects(plain_markup(markdown))
     whole = plain_dialects(plain_markup(markdown, whole=True), whole=True)

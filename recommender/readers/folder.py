@@ -14,6 +14,8 @@ from recommender.readers.heads import refuse_drafts
 from recommender.readers.inherited import Inherited
 from recommender.readers.languages import Languages
 from recommender.readers.record import Content, Found, Skipped, make_article, why_no_article
+from recommender.readers.values import Fields
+from recommender.readers.visibility import is_cleared
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".mkd")
 HTML = (".html", ".htm", ".xhtml")
@@ -86,7 +88,8 @@ def read_file(
         if suffix in HTML and (reason := why_no_article(front.body)):
             yield Skipped(place, reason)
             return
-        refuse_drafts(front.body, place=place)
+        if not is_cleared(Fields(front.fields)):
+            refuse_drafts(front.body, place=place)
         content = _content(front.body, suffix)
         fields = inherited.complete(front.fields, path) if inherited else front.fields
         yield from make_article(fields, content, place=place, default_id=default_id, language=language)

@@ -11,7 +11,10 @@ from typing import Any
 from recommender.errors import ArticleError
 from recommender.extract import read_html, read_markdown
 from recommender.readers.files import decode
+from recommender.readers.heads import refuse_drafts
 from recommender.readers.record import Content, Found, Skipped, make_article, why_no_article
+from recommender.readers.values import Fields
+from recommender.readers.visibility import is_cleared
 
 ADDRESSES = ("url", "link", "permalink")
 
@@ -69,6 +72,8 @@ def _content(record: dict[str, Any], place: str) -> Content:
             raise ArticleError(
                 f"{name}: a string is wanted, got {value!r:.80}", place=place, remedy="Correct the field."
             )
+        if name != "html" and not is_cleared(Fields(record)):
+            refuse_drafts(value, place=place)
         if name == "markdown":
             markdown = read_markdown(value)
             return Content(markdown.text, markdown.headings, said=markdown.said)

@@ -118,6 +118,12 @@ def is_hiding(name: str, value: str) -> bool:
     return hides or _robots(fields) is not None
 
 
+def is_cleared(fields: Fields) -> bool:
+    """Whether a field says in so many words that an article is no draft, whatever else looks as if it were."""
+    denied = any(read_switch(value) is False for _, value in fields.filled("draft", "is_draft"))
+    return denied or any(read_switch(value) is True for _, value in fields.filled("published", "publish"))
+
+
 def is_draft_tag(word: str) -> bool:
     """Whether a tag says that what bears it is not published."""
     return word.lower() in _DRAFT_TAGS
