@@ -113,9 +113,15 @@ def test_words_of_self_harm_count_in_whatever_role(assessor: Assessor) -> None:
     assert "self-harm" in alarms(assessor, page)
 
 
-def test_telling_without_a_person_counts_far_down_a_page(assessor: Assessor) -> None:
-    told = "Pregnant, 31 weeks, bleeding since this morning and back pain, what now?"
-    assert "pregnancy-emergency" in alarms(assessor, "The leeks are in and the sun is out.\n\n" * 100 + told)
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ("Pregnant, 31 weeks, bleeding since this morning and back pain, what now?", "pregnancy-emergency"),
+        ("She is cold and clammy, and says the chest pain goes through to her back.", "chest-pain-breathless"),
+    ],
+)
+def test_telling_without_a_known_person_counts_far_down_a_page(assessor: Assessor, told: str, rule: str) -> None:
+    assert rule in alarms(assessor, "The leeks are in and the sun is out.\n\n" * 100 + told)
 
 
 def test_weights_are_read_from_beside_the_rules(tmp_path: Path) -> None:

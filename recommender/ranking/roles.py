@@ -21,7 +21,7 @@ INFORMS = -2.0
 """Score up to which a sentence clearly informs: its words are seven times as usual there."""
 
 TELLS = 0.3
-"""Score from which a sentence that does not say whose story it is is somebody's all the same."""
+"""Score above which somebody tells in a sentence, though it does not say who."""
 
 _NEIGHBOURS = 2  # sentences before and after one, in its block, that have a say in its role
 _SAY = 0.5  # how much, against its own

@@ -73,7 +73,7 @@ def is_nobodys(cues: Cues, said: Said, span: tuple[int, int]) -> bool:
 
     A short one need not say it: "numb between the legs, can't pee" is a call for help, and a clinic's notes are
     somebody's. "He" and "she" are somebody where the page says who they are to the writer, or that she is with them;
-    words without a person ("numb between the legs since Sunday?") where they tell.
+    in the present, or without a person ("numb between the legs since Sunday?"), it is enough that the sentence tells.
     """
     if said.length < _SHORT:
         return False
@@ -81,7 +81,10 @@ def is_nobodys(cues: Cues, said: Said, span: tuple[int, int]) -> bool:
     if cues.first_person.search(near) or cues.records.search(near):
         return False
     if cues.third_person.search(near):
-        return not (said.has(cues.kin) or cues.company.search(near))
+        if said.has(cues.kin) or cues.company.search(near):
+            return False
+        if cues.past_tense.search(near):
+            return True
     return cues.roles.score_at(said, span[0]) <= TELLS
 
 
