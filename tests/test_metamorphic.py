@@ -22,7 +22,7 @@ STILL_DIFFERENT = {
     "a number a sentence": 12,
     "a row a sentence": 9,
     **dict.fromkeys(("fragment as a list", "fragment as a table"), 6),
-    **dict.fromkeys(("after 25,000 characters", "after 150,000 characters"), 8),
+    **dict.fromkeys(("after 25,000 characters", "after 150,000 characters"), 10),
     "boilerplate 2 before": 2,
 }
 

@@ -65,6 +65,8 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     reason = _not_here(cues, said, (first, last), whole, (before, after)) or _not_now(cues, said, spans)
     if reason or is_nobodys(cues, said, whole):
         return reason or "nobody's"
+    if said.tells(cues.first_person, said.sentence_of(whole[0])):
+        return None
     return "informing" if cues.roles.score_at(said, whole[0]) <= INFORMS else None
 
 
