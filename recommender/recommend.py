@@ -334,7 +334,7 @@ class Recommender:
         return {each: row for each, row in found.items() if row is not None}
 
     def _why_nothing(self, seen: Seen) -> Empty | None:
-        """Why there is nothing to look for; never where a rule has something to put first."""
+        """Why there is nothing to look for; never where an emergency or urgent rule has something to put first."""
         if seen.assessment.nothing_listed:
             return Empty.of_cautions()
         if seen.assessment.first:
@@ -343,7 +343,7 @@ class Recommender:
             return Empty.of_language(seen.language, self.index.languages)
         if not len(seen.vector.numbers):
             return Empty.of_text(seen.terms)
-        if self._is_of_another_field(seen) and not seen.assessment.fired:
+        if self._is_of_another_field(seen):
             return Empty.of_subject()
         return None
 

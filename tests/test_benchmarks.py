@@ -12,6 +12,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from judged import bundled, read_folder
 from peers import lucene_mlt, pmra
 from quality import WITHOUT, run_of_peer
+from roles import train, words_of
+
+from recommender.ranking.roles import Roles
 
 LOADED = [name for name in sys.modules if name.startswith("recommender.")]
 """Modules of the recommender, one of which may hold a constant of another under its own name."""
@@ -62,3 +65,15 @@ def test_lucene_takes_terms_said_twice_that_are_in_five_articles() -> None:
     assert (scores[0, 5:10] > 0).all()
     assert (scores[1, [*range(5), *range(10, 14)]] > 0).all()
     assert scores[1, 10] > scores[1, 0]  # the shorter text
+
+
+def test_roles_are_fitted_to_how_a_thing_is_said() -> None:
+    rows = [
+        {"role": role, "source": role, "group": f"{role} {number}", "text": text.format(illness)}
+        for role, text in (("telling", "I have {} in my foot."), ("informing", "People may have {} in their foot."))
+        for number, illness in enumerate(("gout", "ulcers", "blisters", "fever") * 10)
+    ]
+    weights = train(rows, 1.0, frozenset(("i", "my", "people", "may", "their", "never")))
+    roles = Roles(weights)
+    assert roles.score("I have a rash in my elbow.") > 0 > roles.score("People may have a rash in their elbow.")
+    assert words_of(weights).isdisjoint(("gout", "foot", "never"))

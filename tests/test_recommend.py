@@ -23,6 +23,17 @@ RECIPE = (
     "Slice the leeks and soften them in butter. Add the rice, stir until it shines, then pour in the stock a ladle at "
     "a time. Finish with parmesan, lemon zest and a little saffron, and serve at once with a crisp white wine."
 )
+EYES = (
+    "Glaucoma damages the optic nerve and narrows the field of sight, mostly without a symptom. The optician measures "
+    "the pressure within the eyeball with a puff of air and photographs the retina. Drops at bedtime lower it; "
+    "a laser opens the drain at the edge of the iris. Drivers must tell the licensing office when both eyes are "
+    "affected, and pilots are tested every year."
+)
+ALLOTMENT = (
+    "The leeks are lifted and the beans are podded. {} The compost is turned, the onions dry in the shed, a marrow won "
+    "a ribbon at the village show, and the greenhouse is glazed again. Next week we sow beetroot under fleece, prune "
+    "the quince and bottle plums with cinnamon and cloves. A robin nests in the kettle; a fox dug by the rhubarb."
+)
 SITTING = "My hamstrings are tight from sitting at a desk all day, and the front of the thigh aches when I stand."
 
 
@@ -211,6 +222,27 @@ def test_one_word_in_common_is_no_relation(tmp_path: Path) -> None:
     assert FEWEST_REASONS == 2
     assert _ids(limber.related(Page(text="Sitting in a train to a river"))) == []
     assert _ids(limber.related(Page(text="Sitting with stiff hips on a train"))) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("glaucoma-eye-bp", EYES),
+        ("glaucoma-eye-bp", ALLOTMENT.format("My blood pressure is dangerously high, so a neighbour digs.")),
+    ],
+)
+def test_caution_on_a_page_of_another_field_lists_nothing(limber: Recommender, rule: str, text: str) -> None:
+    answer = limber.related(Page(title="Notes", text=text))
+    assert answer.notice is not None
+    assert (answer.notice.level, answer.notice.rule, answer.items) == ("caution", rule, ())
+    assert answer.empty is not None
+    assert answer.empty.cause == "unrelated"
+
+
+def test_urgent_telling_on_a_page_of_another_field_leads_to_urgent_care(limber: Recommender) -> None:
+    answer = limber.related(Page(title="Notes", text=ALLOTMENT.format("My calf is swollen, hot and red since Sunday.")))
+    assert answer.notice is not None
+    assert (answer.notice.level, _ids(answer)[0]) == ("urgent", "emergency-back-pain")
 
 
 def test_near_copies_are_not_listed_side_by_side(tmp_path: Path) -> None:

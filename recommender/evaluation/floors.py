@@ -14,7 +14,7 @@ from recommender.errors import InputError
 CEILINGS = ("hubness", "shown though forbidden", "urgent not first", "fired though denied", "shown though nothing fits")
 """Figures that must not rise; all others must not fall. Names may have a suffix after a space."""
 
-MEASURED = ("articles/*.md", "pages/*/*.md", "cautions.yml", "judgments.tsv", "vocabulary.yml")
+MEASURED = ("articles/*.md", "pages/*/*.md", "cautions.yml", "judgments.tsv", "roles.tsv", "vocabulary.yml")
 """The files of a corpus that its figures depend on."""
 
 STEPS_OF_ONE = 100
@@ -23,7 +23,7 @@ STEPS_OF_ONE = 100
 HEADER = """\
 # Figures of `limber evaluate` on the bundled corpus that a change may better and not worsen (counts and hubness may
 # not rise, the rest may not fall). Written by `limber evaluate --pin`; lowering one takes --lower too, and its reason
-# in the commit. `corpus` is the digest of the articles, pages, cautions, judgments and vocabulary they belong to.
+# in the commit. `corpus` is the digest of the articles, pages, cautions, roles, judgments and vocabulary they are of.
 """
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«›‹-]|::|\|\|)\s+")
 _ANY_SEPARATOR = re.compile(rf"{_SEPARATOR.pattern}|:\s+|\s+/\s+")
 _ORGANISATION = re.compile(
-    r"\b(association|blog|charity|clinic|foundation|health|hospital|nhs|physio\w*|society|trust)\b", re.IGNORECASE
+    r"\b(association|blog|charity|clinic|forum|foundation|health|hospital|nhs|physio\w*|society|trust)\b", re.IGNORECASE
 )
 _LONGEST_NAME = 6
 """Words that the name of a site has at most."""

@@ -24,6 +24,7 @@ COMPANY = 800
 
 Places = Callable[[str], Sequence[Span]]
 
+_OF_URGENT = frozenset(("cleared", "nobody's", "informing"))
 _UNDONE = frozenset(("denied", "past", "other person", "cleared"))
 
 
@@ -46,7 +47,7 @@ class Assessor:
     @cached_property
     def _cues(self) -> Cues:
         try:
-            return Cues.compile(self.cautions.negation)
+            return Cues.compile(self.cautions)
         except re2.error as error:
             raise CautionsError(f"a cue does not compile: {error}", place="negation", remedy=REMEDY) from error
 
@@ -170,8 +171,10 @@ class Assessor:
             reason = why_not(self._cues, said, spans)
             if reason == "past" and rule.lasting and (rule.level == "caution" or hurts_now(self._cues, said)):
                 reason = None
-            if reason in ("cleared", "nobody's") and rule.level == "caution":
+            if reason in _OF_URGENT and rule.level == "caution":
                 reason = None  # tests clear an emergency, not sore hips; and who reads about a condition may have it
+            if reason == "informing" and rule.nothing_listed:
+                reason = None  # of all that a page says on taking one's life nothing is too general
             yield spans, reason or ("named" if self._is_mere_name(rule, said, spans) else None)
 
     def _has_company(self, rule: Rule, said: Said, spans: Sequence[Span]) -> bool:

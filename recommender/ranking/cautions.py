@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from recommender.article import KINDS, MOVEMENTS
 from recommender.datafile import read_yaml
 from recommender.errors import CautionsError, nearest
+from recommender.ranking.roles import read_weights
 
 NEAR = 80
 """Characters between the parts of a phrase told in parts, unless it says otherwise: about a sentence."""
@@ -129,13 +130,14 @@ class Negation(_Record):
 class Cautions(_Record):
     """All caution rules with what they share. An empty one is valid: nothing ever fires.
 
-    `words` names patterns that others use as <name>.
+    `words` names patterns that others use as <name>; `roles` are the weights that say whether a sentence tells.
     """
 
     version: Literal[1] = 1
     levels: dict[Literal["emergency", "urgent", "caution"], Level] = {}
     words: dict[str, str] = {}
     negation: Negation = Negation()
+    roles: dict[str, float] = {}
     rules: tuple[Rule, ...] = ()
 
     @model_validator(mode="before")
@@ -188,8 +190,13 @@ def _spell_out(value: Any, words: dict[str, Any]) -> Any:
 
 
 def load_cautions(path: Path) -> Cautions:
-    """Read a cautions file. Raises CautionsError with the place of the first fault: it fails closed."""
+    """Read a cautions file, and beside it the file of weights that its `roles` names.
+
+    Raises CautionsError with the place of the first fault: it fails closed.
+    """
     record = read_yaml(path, CautionsError, remedy="Nothing is built without the caution rules.")
+    if isinstance(record, dict) and isinstance(record.get("roles"), str):
+        record["roles"] = read_weights(path.parent / record["roles"])
     return parse_cautions(record, place=str(path))
 
 

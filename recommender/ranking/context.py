@@ -12,6 +12,7 @@ from typing import Any
 
 from recommender.patterns import compile_pattern
 from recommender.ranking.cues import Cues
+from recommender.ranking.roles import INFORMS
 from recommender.ranking.said import Said, Span
 from recommender.ranking.story import is_cleared, is_nobodys, is_of_another, is_of_the_past
 
@@ -45,8 +46,8 @@ _THEIR_BACK = compile_pattern([r"\b(his|her)( \w+){0,2} (back|spine)\b"])
 def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     """Why a phrase, told in one or more `spans`, does not count.
 
-    "denied", "supposed", "other person", "past", "cleared" or "nobody's"; None if it counts. In the title a phrase is
-    the page's subject: a denial undoes it, or a title that looks back.
+    "denied", "supposed", "other person", "past", "cleared", "nobody's" or "informing"; None if it counts. In the title
+    a phrase is the page's subject: a denial undoes it, or a title that looks back.
     """
     whole = min(start for start, _ in spans), max(end for _, end in spans)
     first, last = said.sentence(*whole)
@@ -62,7 +63,11 @@ def why_not(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:
     before = before[_last_end(cues.ends_scope, before) :]
     after = _first_scope(cues.ends_scope, text[whole[1] - first :])
     reason = _not_here(cues, said, (first, last), whole, (before, after)) or _not_now(cues, said, spans)
-    return reason or ("nobody's" if is_nobodys(cues, said, whole) else None)
+    if reason or is_nobodys(cues, said, whole):
+        return reason or "nobody's"
+    if said.tells(cues.first_person, said.sentence_of(whole[0])):
+        return None
+    return "informing" if cues.roles.score_at(said, whole[0]) <= INFORMS else None
 
 
 def _not_now(cues: Cues, said: Said, spans: Sequence[Span]) -> str | None:

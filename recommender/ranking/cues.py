@@ -1,4 +1,4 @@
-"""The cues that say how a telling is meant: words that deny, suppose, look back or name another person."""
+"""What says how a telling is meant: words that deny, suppose, look back or name another person, and its role."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from recommender.patterns import compile_pattern
-from recommender.ranking.cautions import Negation
+from recommender.ranking.cautions import Cautions, Negation
+from recommender.ranking.roles import Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ class Cues:
     kin: Any
     company: Any
     records: Any
+    roles: Roles
 
     @classmethod
-    def compile(cls, negation: Negation) -> Cues:
-        """Cues from lists of patterns. Raises re2.error for a pattern that does not compile."""
-        return cls(*(compile_pattern(getattr(negation, name)) for name in cls.__slots__))
+    def compile(cls, cautions: Cautions) -> Cues:
+        """The cues of the caution rules. Raises re2.error for a pattern that does not compile."""
+        lists = {name: getattr(cautions.negation, name) for name in Negation.model_fields}
+        return cls(**{name: compile_pattern(each) for name, each in lists.items()}, roles=Roles(cautions.roles))

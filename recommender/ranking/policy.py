@@ -37,11 +37,12 @@ SAME_TEXT = 0.87
 other titles the bundled articles have 0.88 at least; with a tenth of other text added 0.87 at the median, with three
 tenths 0.76, with a comment section 0.86, cut to nine tenths 0.85. Two of them have 0.25 at most."""
 
-FIELD_SHARE, FIELD_COVERAGE = 0.13, 0.75
-"""A page with less of the field's own terms than this share of what nearly every article has (0.03 of their weight in
-the bundled corpus), and fewer known terms than the second, is about something else: a recipe, a hip restaurant. Of
-the tuning pages those have a share of 0.002 and half of their terms known at most; pages about a back 0.006 and more,
-and short questions ("my hips are tight from sitting") every term. A page that calls for a caution is not asked."""
+FIELD_SHARE, FIELD_COVERAGE = 0.045, 0.75
+"""A page about something else (a recipe, a hip restaurant) has few of the field's own terms, and few that any article
+has. The share of the first, as a part of what nearly every article has (0.03 of their weight in the bundled corpus),
+times the share of the second is 0.03 there at most; on tuning pages about a back 0.05 and more. Short questions ("my
+hips are tight from sitting") have every term known. A page with an emergency or urgent telling is not asked; one with a
+mere caution is, since pages on eyes and engines name illnesses too."""
 
 MOST_REASONS = 3
 """Reasons shown with an item."""
@@ -112,4 +113,4 @@ def speaks_of_field(share: float, usual: float, coverage: float) -> bool:
     `coverage` the share of the page's terms that any article has. Where no article has such terms (a blog of another
     field), every page does.
     """
-    return share >= FIELD_SHARE * usual or coverage >= FIELD_COVERAGE
+    return share * coverage >= FIELD_SHARE * usual or coverage >= FIELD_COVERAGE

@@ -6,12 +6,13 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from recommender.boilerplate import find_furniture
 from recommender.patterns import compile_pattern
 
 Span = tuple[int, int]
+T = TypeVar("T")
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "·": "|", "•": "|"})
 
@@ -50,7 +51,7 @@ class Said:
         self.subject_end = len(subject)
         if not subject and self.plain.lstrip().startswith("# "):
             self.subject_end = self.plain.find("\n", self.plain.index("# ")) % (len(self.plain) + 1)
-        self._known: dict[Any, bool] = {}
+        self._known: dict[Any, Any] = {}
 
     @cached_property
     def bytes(self) -> bytes:
@@ -105,11 +106,12 @@ class Said:
         """Whether a pattern matches anywhere; a text is searched for each once."""
         return self.once(pattern, lambda: bool(pattern.search(self.plain)))
 
-    def once(self, what: Any, answer: Callable[[], bool]) -> bool:
+    def once(self, what: Any, answer: Callable[[], T]) -> T:
         """The answer to a question about a text, worked out the first time it is asked."""
         if what not in self._known:
             self._known[what] = answer()
-        return self._known[what]
+        found: T = self._known[what]
+        return found
 
     def line_of(self, place: int) -> int:
         """The number of the line that a place is in."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import islice
 
 from recommender.ranking.cues import Cues
+from recommender.ranking.roles import TELLS
 from recommender.ranking.said import Said
 
 FURTHEST = 40
@@ -71,14 +72,20 @@ def is_nobodys(cues: Cues, said: Said, span: tuple[int, int]) -> bool:
     """Whether a long page says nowhere near a telling whose it is: not the writer's, not that of anyone of hers.
 
     A short one need not say it: "numb between the legs, can't pee" is a call for help, and a clinic's notes are
-    somebody's. "He" and "she" are somebody where the page says who they are to the writer, or that she is with them.
+    somebody's. "He" and "she" are somebody where the page says who they are to the writer, or that she is with them;
+    in the present, or without a person ("numb between the legs since Sunday?"), it is enough that the sentence tells.
     """
     if said.length < _SHORT:
         return False
     near = said.near(*span, _NEAR)
     if cues.first_person.search(near) or cues.records.search(near):
         return False
-    return not (cues.third_person.search(near) and (said.has(cues.kin) or cues.company.search(near)))
+    if cues.third_person.search(near):
+        if said.has(cues.kin) or cues.company.search(near):
+            return False
+        if cues.past_tense.search(near):
+            return True
+    return cues.roles.score_at(said, span[0]) <= TELLS
 
 
 def is_a_mere_name(cues: Cues, said: Said, place: int) -> bool:

@@ -48,7 +48,7 @@ function isName(part) {
 
 // Whether a name says what bears it: only such a one may stand in front.
 function isOrganisation(part) {
-  return isName(part) && /\b(association|blog|charity|clinic|foundation|health|hospital|nhs|physio\w*|society|trust)\b/i.test(part);
+  return isName(part) && /\b(association|blog|charity|clinic|forum|foundation|health|hospital|nhs|physio\w*|society|trust)\b/i.test(part);
 }
 
 export const oneLine = (text) => text.replace(/\s+/g, " ").trim();
