@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
@@ -24,6 +23,7 @@ import numpy as np
 from recommender.article import Article
 from recommender.chunk import Chunk
 from recommender.index import CardTable
+from recommender.regular import open_regular
 
 FOLDER = "cache"
 
@@ -51,11 +51,11 @@ class Cache:
     def get(self, key: str) -> Found | None:
         """The chunk with this key, if it is there and whole."""
         try:
-            with self._path(key).open("rb") as file, np.load(file, allow_pickle=False) as parts:
+            with open_regular(self._path(key)) as file, np.load(file, allow_pickle=False) as parts:
                 arrays = {name: parts[name] for name in parts.files}  # each has a checksum, which is compared
             strings = json.loads(arrays.pop(_STRINGS).tobytes())
             return _made(CardTable, strings, arrays), _made(Chunk, strings, arrays)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except Exception:  # whatever it is: what is here may be anything
             return None
 
     def put(self, key: str, found: Found) -> None:

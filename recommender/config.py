@@ -16,6 +16,7 @@ from recommender.build import ARTICLE_URL, BuildSettings
 from recommender.errors import SettingsError, nearest
 from recommender.extract import LONGEST_PAGE
 from recommender.hosts import Site, origin
+from recommender.index import PublicKey
 from recommender.index.storage import KEPT_GENERATIONS
 from recommender.links import site_address, web_address
 from recommender.ranking import Policy, load_cautions
@@ -172,12 +173,21 @@ class Settings(_Section):
     """All settings. An unknown key is an error that names the nearest known one."""
 
     index: str = Field(default=DEFAULT_INDEX, description="Folder of the index")
+    verify_key: str = Field(default="", description="Public key that generations must be signed with; default: none")
     site: str = Field(default="", description="Address of the site, which articles' paths are joined to; default: none")
     build: BuildSection = BuildSection()
     related: RelatedSection = RelatedSection()
     cautions: CautionsSection = CautionsSection()
     pages: PagesSection = PagesSection()
     serve: ServeSection = ServeSection()
+
+    @field_validator("verify_key")
+    @classmethod
+    def _is_a_key(cls, key: str) -> str:
+        try:
+            return key and str(PublicKey.parse(key))
+        except ValueError as error:
+            raise ValueError(f"{key!r:.80} {error}") from None
 
     @field_validator("site")
     @classmethod

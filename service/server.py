@@ -41,7 +41,7 @@ BLOCKING_THREADS = 2
 
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises IndexError_ or SettingsError before it starts, if it cannot."""
-    Recommender.open(settings.index, settings.policy(), verify=True)
+    Recommender.open(settings.index, settings.policy(), verify=True, key=settings.verify_key)
     make_fetcher(settings)
     serve = settings.serve
     port = serve.port or _free_port(serve.host)

@@ -168,7 +168,9 @@ def _watch(service: weakref.ref[Service]) -> None:
 
 def _open(settings: Settings, generation: str | None) -> Recommender:
     """A recommender that keeps nobody waiting: its files are verified and its cautions compiled before it answers."""
-    limber = Recommender.open(settings.index, settings.policy(), verify=True, generation=generation)
+    limber = Recommender.open(
+        settings.index, settings.policy(), verify=True, generation=generation, key=settings.verify_key
+    )
     limber.assessor.compile()
     return limber
 

@@ -62,6 +62,7 @@ def command(
             shape,
             today=date.today(),
             progress=bar.advance,
+            waits=lambda: click.echo(f"Another build is writing to {folder}: waiting for its end.", err=True),
         )
     _report(summary, folder, time.perf_counter() - started)
 

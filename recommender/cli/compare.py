@@ -56,13 +56,13 @@ def command(
 
 def _open(name: str, folder: Path, settings: Settings) -> Recommender:
     if Path(name).is_dir():
-        return Recommender.open(name, settings.policy())
+        return Recommender.open(name, settings.policy(), key=settings.verify_key)
     known = [each.name for each in list_generations(folder)]
     if name not in known:
         raise UsageError(
             f"{name!r} is neither a folder nor a generation in {folder}", remedy=f"There are: {', '.join(known)}."
         )
-    return Recommender.open(folder, settings.policy(), generation=name)
+    return Recommender.open(folder, settings.policy(), generation=name, key=settings.verify_key)
 
 
 def _print(found: Comparison) -> None:

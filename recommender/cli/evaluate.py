@@ -64,7 +64,7 @@ def command(
     _refuse(judgments, queries, to_pin=to_pin, lower=lower)
     settings = load_settings(config)
     before = load_run(against) if against else None
-    limber = Recommender.open(index or Path(settings.index), settings.policy())
+    limber = Recommender.open(index or Path(settings.index), settings.policy(), key=settings.verify_key)
     reports = _evaluate(limber, judgments, queries)
     record = _record(limber.index.generation, reports)
     if to_pin:

@@ -27,7 +27,7 @@ def command(page: str, article: str, index: Path | None, config: Path | None, de
     Example:  limber explain page.html hamstring-stretch
     """
     settings = load_settings(config)
-    limber = Recommender.open(index or Path(settings.index), settings.policy())
+    limber = Recommender.open(index or Path(settings.index), settings.policy(), key=settings.verify_key)
     row = limber.index.row_of_id(article)
     if row is None:
         raise UsageError(f"no article has the id {article!r}", remedy="See the ids with `limber related --json`.")

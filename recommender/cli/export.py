@@ -29,7 +29,7 @@ def command(form: str, out: Path | None, heading: str, index: Path | None, confi
                limber export --format html --out public/related
     """
     settings = load_settings(config)
-    limber = Recommender.open(index or Path(settings.index), settings.policy())
+    limber = Recommender.open(index or Path(settings.index), settings.policy(), key=settings.verify_key)
     place = out or Path(FORMATS[form])
     count = export(limber, form, place, heading=heading)
     click.echo(f"{count} lists in {place}, of generation {limber.index.generation}.")

@@ -61,13 +61,15 @@ def command(
         raise UsageError("--batch takes its pages from the file alone", remedy="Leave PAGE, --url and --id out.")
     folder = index or Path(settings.index)
     if batch is not None:
-        limber = Recommender.open(folder, settings.policy())
+        limber = Recommender.open(folder, settings.policy(), key=settings.verify_key)
         rank = _rank if raw else partial(_answer, kinds=kinds or None)
         for line in _answer_batch(batch, lambda page: rank(limber, page, limit)):
             click.echo(json.dumps(line, ensure_ascii=False))
         return
     asked = page_of(page, url, id_)  # wrong use is said before the index is opened
-    answer = Recommender.open(folder, settings.policy()).related(asked, limit=limit, kinds=kinds or None)
+    answer = Recommender.open(folder, settings.policy(), key=settings.verify_key).related(
+        asked, limit=limit, kinds=kinds or None
+    )
     if as_json:
         click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:

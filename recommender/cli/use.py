@@ -24,9 +24,10 @@ def command(generation: str | None, listed: bool, index: Path | None, config: Pa
     Example:  limber use --list
               limber use 20261121-1fd16c1cd23a
     """
-    folder = index or Path(load_settings(config).index)
+    settings = load_settings(config)
+    folder = index or Path(settings.index)
     if generation and not listed:
-        held = use_generation(folder, generation)
+        held = use_generation(folder, generation, settings.verify_key)
         click.echo(f"Generation {generation} is in use in {folder}")
         if held:
             newest = list_generations(folder)[0].name
