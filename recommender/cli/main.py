@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "Which answers change between two indexes.",
     "serve": "Answer over HTTP.",
     "use": "Go back to an older generation of the index.",
+    "sign": "Sign a generation, for where it travels to.",
 }
 """Commands with their short help. A command's module is imported when it is called, so `--help` is quick."""
 

@@ -24,11 +24,8 @@ _PLAIN, _HASHED = b"Ed", b"ED"
 _COMMENT, _TRUSTED = "untrusted comment: ", "trusted comment: "
 _REMEDY = "Get one that is signed with it: `limber sign` where it was built."
 _BIGGEST_KEY = 10_000
-_UNLOCKED, _CHECKSUM = b"\0\0", b"B2"
-"""In a file of a secret key: no password; a checksum by BLAKE2b."""
-
-_NO_PASSWORD = bytes(48)
-"""Salt and limits of the password that is not there."""
+_UNLOCKED, _NO_PASSWORD, _NO_CHECKSUM = b"\0\0", b"B2" + bytes(48), bytes(32)
+"""In the file of a secret key without a password: that it has none, the salt and limits of one, and its checksum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +61,26 @@ class SecretKey:
 
     @classmethod
     def read(cls, path: Path) -> SecretKey:
-        """The key in a file. Raises InputError."""
+        """The key in a file. Raises InputError, and UsageError without the extra `sign`."""
         try:
             lines = read_regular(path, _BIGGEST_KEY).decode().splitlines()
         except (OSError, UnicodeDecodeError) as error:
             said = error.strerror if isinstance(error, OSError) else "it is no text"
             raise InputError(f"the key cannot be read: {said}", place=str(path), remedy="Check the path.") from error
         content = _decode(lines[1] if len(lines) > 1 else "")
-        checked = content[:2] + content[54:126]
         if len(content) != 158 or not content.startswith(_PLAIN):
             raise InputError("this is no secret key", place=str(path), remedy="Make one: `limber sign --new-key FILE`.")
         if content[2:4] != _UNLOCKED:
             what, remedy = "the key has a password", "Take it off a copy of the key: `minisign -C -W -s FILE`."
             raise InputError(what, place=str(path), remedy=remedy)
-        if content[4:6] != _CHECKSUM or content[126:] != hashlib.blake2b(checked, digest_size=32).digest():
+        key = cls(content[54:62], content[62:94])
+        if key.public.point != content[94:126]:
             raise InputError("the key is damaged", place=str(path), remedy="Take it from a copy.")
-        return cls(content[54:62], content[62:94])
+        return key
 
     def write(self, path: Path) -> None:
         """Write it to a new file that its owner alone can read. Raises OutputError, also where the file is there."""
-        checked = _PLAIN + self.number + self.seed + self.public.point
-        content = _PLAIN + _UNLOCKED + _CHECKSUM + _NO_PASSWORD + checked[2:]
-        content += hashlib.blake2b(checked, digest_size=32).digest()
+        content = _PLAIN + _UNLOCKED + _NO_PASSWORD + self.number + self.seed + self.public.point + _NO_CHECKSUM
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
                 file.write(f"{_COMMENT}secret key of Limber\n{base64.b64encode(content).decode()}\n")
@@ -125,8 +120,8 @@ def check_signature(content: bytes, signature: bytes | None, key: str, *, place:
         raise UsageError(f"{key!r:.80} {error}", remedy="Correct it.") from None
     if signature is None:
         raise IndexUnsigned("the generation is not signed", place=place, remedy=_REMEDY)
-    lines = signature.decode("utf-8", "replace").splitlines()
-    parts = [_decode(lines[number]) for number in (1, 3)] if len(lines) == 4 else [b"", b""]
+    lines = [line.rstrip("\r") for line in signature.decode("utf-8", "replace").split("\n")]
+    parts = [_decode(lines[number]) for number in (1, 3)] if len(lines) > 3 else [b"", b""]
     if len(parts[0]) != 74 or len(parts[1]) != 64 or not lines[2].startswith(_TRUSTED):
         raise IndexUnsigned("the signature is damaged", place=place, remedy=_REMEDY)
     if parts[0][:2] != _HASHED:
