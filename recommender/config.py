@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from recommender.article import KINDS, MOVEMENTS
 from recommender.build import ARTICLE_URL, BuildSettings
+from recommender.datafile import BIGGEST
 from recommender.errors import SettingsError, nearest
 from recommender.extract import LONGEST_PAGE
 from recommender.hosts import Site, origin
@@ -22,6 +23,7 @@ from recommender.links import site_address, web_address
 from recommender.ranking import Policy, load_cautions
 from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
 from recommender.readers import bundled_path
+from recommender.regular import read_regular
 from recommender.selector import check_selector
 from recommender.vocabulary import load_vocabulary
 
@@ -258,7 +260,7 @@ def setting_names() -> dict[str, Any]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(read_regular(file, BIGGEST).decode())
     except OSError as error:
         raise SettingsError(
             f"the settings cannot be read: {error.strerror}", place=str(file), remedy="Check --config."

@@ -190,7 +190,7 @@ def test_command_makes_a_key_signs_and_is_obeyed(tmp_path: Path, monkeypatch: py
     assert json.loads(after.stdout)["generation"] == current_generation(tmp_path / "limber-index")
 
 
-def test_command_needs_one_of_its_two_options(tmp_path: Path) -> None:
+def test_command_needs_one_of_its_two_options() -> None:
     assert _run()[0] == 2
     assert "Give --key or --new-key" in _run("--key", "a", "--new-key", "b")[2]
 

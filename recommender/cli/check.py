@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from recommender.cli.main import common_options
+from recommender.cli.terminal import say
 from recommender.config import load_settings
 from recommender.evaluation.check import check_corpus, check_sources
 from recommender.readers import bundled_corpus
@@ -28,7 +29,7 @@ def command(sources: tuple[Path, ...], index: Path | None, config: Path | None, 
     settings.build_settings(jobs=1, skip_broken=False)
     findings = check_sources(sources) if sources else check_corpus(bundled_corpus())
     for each in findings:
-        click.echo(f"{each.place}: {each.what}. {each.remedy}".rstrip())
-    click.echo(f"{len(findings)} problems" if findings else "No problem found")
+        say(f"{each.place}: {each.what}. {each.remedy}".rstrip())
+    say(f"{len(findings)} problems" if findings else "No problem found")
     if findings:
         raise SystemExit(1)

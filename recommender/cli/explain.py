@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.main import common_options
 from recommender.cli.pages import page_or_id
+from recommender.cli.terminal import open_console
 from recommender.config import load_settings
 from recommender.errors import UsageError
 from recommender.explain import Explanation, explain
@@ -35,11 +36,10 @@ def command(page: str, article: str, index: Path | None, config: Path | None, de
 
 
 def _print(explanation: Explanation) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    console = open_console()
     terms = Table("Term", "In the page's words", box=None, pad_edge=False, header_style="bold")
     for heading in ("Articles with it", "Page", "Article", "Part"):
         terms.add_column(heading, justify="right")

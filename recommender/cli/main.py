@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from recommender.cli.terminal import say
 from recommender.errors import LimberError
 from recommender.version import VERSION
 
@@ -54,7 +55,7 @@ class Commands(click.Group):
         except LimberError as error:
             if "--debug" in sys.argv:
                 raise
-            click.echo(f"limber: {error}", err=True)
+            say(f"limber: {error}", err=True)
             ctx.exit(2)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of our output has gone, as `head` does

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from recommender.cli.main import common_options
+from recommender.cli.terminal import say
 from recommender.config import load_settings
 from recommender.errors import UsageError
 from recommender.index import SecretKey, current_generation, sign_generation
@@ -41,10 +42,10 @@ def command(
         made = SecretKey.make()
         public = made.public
         made.write(new_key)
-        click.echo(f"The secret key is in {new_key}: keep it where builds are made, and nowhere else. For limber.toml:")
-        click.echo(f'verify_key = "{public}"')
+        say(f"The secret key is in {new_key}: keep it where builds are made, and nowhere else. For limber.toml:")
+        say(f'verify_key = "{public}"')
         return
     folder = index or Path(load_settings(config).index)
     name = generation or current_generation(folder)
     place = sign_generation(folder, name, SecretKey.read(Path(str(key))))
-    click.echo(f"Generation {name} is signed: {place}")
+    say(f"Generation {name} is signed: {place}")

@@ -11,7 +11,7 @@ from typing import Any
 from recommender.article import Article
 from recommender.errors import ArticleError, LimberError
 from recommender.extract import read_html, read_markdown
-from recommender.readers.files import decode
+from recommender.readers import files
 from recommender.readers.record import Skipped, make_article
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -20,17 +20,15 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 def read_lines(path: Path) -> Iterator[Article | Skipped | LimberError]:
     """The articles of a file; empty lines do not count."""
     try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _read_line(line, place=f"{path}:{number}")
-    except OSError as error:
-        yield ArticleError(f"the file cannot be read: {error.strerror}", place=str(path), remedy="Check the path.")
+        for place, line in files.read_lines(path, ArticleError):
+            yield _read_line(line, place=place) if isinstance(line, str) else line
+    except ArticleError as error:
+        yield error
 
 
-def _read_line(line: bytes, *, place: str) -> Article | Skipped | ArticleError:
+def _read_line(line: str, *, place: str) -> Article | Skipped | ArticleError:
     try:
-        record = parse_object(decode(line, place, ArticleError), place=place)
+        record = parse_object(line, place=place)
         if not any(record.get(name) for name in ("id", "slug", "url")):
             raise ArticleError("the article has no id", place=place, remedy='Give each line an "id".')
         text, headings = _text(record, place)

@@ -12,7 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 from recommender.article import Article
 from recommender.errors import ArticleError, LimberError
 from recommender.extract import read_markdown
-from recommender.readers.files import read_text
+from recommender.readers.files import read_text, why_astray
 from recommender.readers.record import Skipped, make_article
 
 _SUFFIXES = (".md", ".markdown", ".mdown")
@@ -24,7 +24,7 @@ def markdown_files(folder: Path) -> list[Path]:
         path
         for path in folder.rglob("*")
         if path.suffix.lower() in _SUFFIXES
-        and path.is_file()
+        and not path.is_dir()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
@@ -32,6 +32,10 @@ def markdown_files(folder: Path) -> list[Path]:
 def read_folder(folder: Path) -> Iterator[Article | Skipped | LimberError]:
     """The articles of a folder; an id is the path below it without suffix."""
     for path in markdown_files(folder):
+        astray = why_astray(path, folder)
+        if astray:
+            yield Skipped(str(path), astray)
+            continue
         name = path.relative_to(folder).with_suffix("")
         try:
             yield read_file(path, default_id=name.as_posix())
