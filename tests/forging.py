@@ -25,15 +25,19 @@ Mutate = Callable[[random.Random, list[bytes]], bytes]
 TEXT = "The hamstrings are tight from sitting; the hip flexors and the psoas too. Numbness around the saddle."
 
 
-def forge(folder: Path, files: dict[str, bytes], **facts: Any) -> Path:
-    """Write files into the only generation of an index, and make it whole again under its new name."""
+def forge(folder: Path, contents: dict[str, bytes], **facts: Any) -> Path:
+    """Write files into the only generation of an index, and make it whole again under its new name.
+
+    `facts` are put into its manifest.
+    """
     home = next((folder / GENERATIONS).iterdir())
-    for name, content in files.items():
+    for name, content in contents.items():
         (home / name).write_bytes(content)
-    record = json.loads((home / MANIFEST).read_bytes()) | facts
+    record = json.loads((home / MANIFEST).read_bytes())
     record["files"] |= {
-        name: {"bytes": len(content), "sha256": sha256(content).hexdigest()} for name, content in files.items()
+        name: {"bytes": len(content), "sha256": sha256(content).hexdigest()} for name, content in contents.items()
     }
+    record |= facts
     record["generation"] = f"20261122-{digest_of(record)}"
     (home / MANIFEST).write_text(json.dumps(record))
     (folder / CURRENT).write_text(record["generation"])

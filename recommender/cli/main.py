@@ -60,6 +60,11 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()  # the reader of our output has gone, as `head` does
             ctx.exit(0)
+        except OSError as error:  # a name that is too long, a disk that fails: nobody's mistake in Limber
+            if "--debug" in sys.argv:
+                raise
+            say(f"limber: {error.filename or 'the system'}: {error.strerror or error}. Check the path.", err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

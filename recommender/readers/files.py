@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -48,13 +50,23 @@ def read_lines(path: Path, error: type[E]) -> Iterator[tuple[str, str | E]]:
 
 def why_astray(path: Path, folder: Path) -> str | None:
     """Why a file of a folder is none of it: a link that leads elsewhere, or nowhere. None for one that is."""
-    if not path.is_symlink():
+    if not os.path.islink(path):  # noqa: PTH114 - Path's own raises where it is forbidden to look
         return None
     try:
         inside = path.resolve(strict=True).is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # the second for a circle, until Python 3.13
+    except (FileNotFoundError, NotADirectoryError, RuntimeError):  # the last for a circle, until Python 3.13
         return "a link that leads nowhere"
+    except OSError as error:
+        return "a link that leads nowhere" if error.errno == errno.ELOOP else None  # reading it says what is wrong
     return None if inside else "a link that leads out of the folder"
+
+
+def unreadable_folders(folder: Path, error: type[E]) -> list[E]:
+    """An error for each folder in a folder, or itself, that cannot be listed: what is in it is missing without one."""
+    faults: list[OSError] = []
+    for _ in os.walk(folder, onerror=faults.append):
+        pass
+    return [_unreadable(fault, str(fault.filename), error) for fault in faults]
 
 
 def _text_or_error(line: bytes, place: str, error: type[E]) -> str | E:

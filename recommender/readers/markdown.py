@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from frontmatter.default_handlers import YAMLHandler
 from recommender.article import Article
 from recommender.errors import ArticleError, LimberError
 from recommender.extract import read_markdown
-from recommender.readers.files import read_text, why_astray
+from recommender.readers.files import read_text, unreadable_folders, why_astray
 from recommender.readers.record import Skipped, make_article
 
 _SUFFIXES = (".md", ".markdown", ".mdown")
@@ -24,13 +25,14 @@ def markdown_files(folder: Path) -> list[Path]:
         path
         for path in folder.rglob("*")
         if path.suffix.lower() in _SUFFIXES
-        and not path.is_dir()
+        and not os.path.isdir(path)  # noqa: PTH112 - Path's own raises in a folder that can be listed and no more
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 
 def read_folder(folder: Path) -> Iterator[Article | Skipped | LimberError]:
     """The articles of a folder; an id is the path below it without suffix."""
+    yield from unreadable_folders(folder, ArticleError)
     for path in markdown_files(folder):
         astray = why_astray(path, folder)
         if astray:
