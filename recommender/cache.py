@@ -9,6 +9,7 @@ read words and patterns. A file that is missing or damaged costs time and nothin
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,11 +65,12 @@ class Cache:
         strings = {name: part for name, part in parts.items() if isinstance(part, list)}
         arrays: dict[str, Any] = {name: part for name, part in parts.items() if name not in strings}
         arrays[_STRINGS] = np.frombuffer(json.dumps(strings).encode(), dtype=np.uint8)
+        content = io.BytesIO()  # not to the file: a full disk leaves NumPy's archive half open
+        np.savez(content, **arrays)
         aside = self._folder / f".{os.getpid()}-{key}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with aside.open("wb") as file:
-                np.savez(file, **arrays)
+            aside.write_bytes(content.getbuffer())
             aside.replace(self._path(key))
         except OSError:
             _remove(aside)
