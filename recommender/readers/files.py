@@ -95,7 +95,7 @@ def decode(content: bytes, place: str, error: type[E]) -> str:
 
 
 def _unreadable(fault: OSError, place: str, error: type[E]) -> E:
-    remedy = "Check the path and its permissions. What a program writes is read from standard input, as `-`."
+    remedy = "Check the path and its permissions. A page that a program writes is given as `-`."
     return error(f"the file cannot be read: {fault.strerror}", place=place, remedy=remedy)
 
 
