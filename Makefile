@@ -60,7 +60,7 @@ lock: $(VENV)/.lock  ## requirements/: what the image and CI install, with hashe
 locked: $(VENV)/.locked  ## everything that tests and lint need, as locked: CI installs it so
 
 lowest: .venv-lowest/.test  ## the tests on the lowest version of everything that Limber takes
-	.venv-lowest/bin/python -m pytest -m "not attack and not browser and not proxies" --ignore tests/attacks
+	.venv-lowest/bin/python -m pytest -m "not browser" --ignore tests/attacks
 
 dist: dist/licences.md  ## dist/: wheel, source, and of all that the image installs the SBOM (CycloneDX) and the licences
 
