@@ -203,6 +203,7 @@ def test_new_key_never_replaces_a_file(tmp_path: Path, key: SecretKey) -> None:
 
 
 def test_key_comes_back_as_it_was_written(tmp_path: Path, key: SecretKey) -> None:
+    assert str(key.seed) not in repr(key)
     key.write(tmp_path / "key")
     assert SecretKey.read(tmp_path / "key") == key
     assert PublicKey.parse(str(key.public)) == key.public

@@ -31,12 +31,12 @@ def list_generations(folder: Path) -> list[Generation]:
     return [
         Generation(
             each.name,
-            datetime.fromtimestamp(min(max(each.stat().st_mtime, 0.0), LATEST)),
+            datetime.fromtimestamp(min(max(built, 0.0), LATEST)),
             _articles(each),
             each.name == current,
             each.name == current and held,
         )
-        for each in (newest_first(folder / GENERATIONS) if (folder / GENERATIONS).is_dir() else [])
+        for each, built in newest_first(folder / GENERATIONS).items()
     ]
 
 

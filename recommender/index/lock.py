@@ -36,8 +36,9 @@ def locked(path: Path, waits: Callable[[], None] | None = None) -> Iterator[None
             _lock(descriptor, wait=True)
         yield
     finally:
-        _open.discard(descriptor)
-        os.close(descriptor)
+        if descriptor in _open:  # a child has let go of it
+            _open.remove(descriptor)
+            os.close(descriptor)
 
 
 def _let_go() -> None:

@@ -11,7 +11,7 @@ import base64
 import binascii
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class SecretKey:
     """A key to sign with: its number (8 bytes) and the seed (32) that it is made of."""
 
     number: bytes
-    seed: bytes
+    seed: bytes = field(repr=False)
 
     @classmethod
     def make(cls) -> SecretKey:

@@ -15,7 +15,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
@@ -67,7 +67,9 @@ def building(folder: Path, waits: Callable[[], None] | None = None) -> Iterator[
 
     Raises IndexUnwritable.
     """
-    with _writing(folder), locked(folder / BUILDING, waits):
+    with ExitStack() as stack:
+        with _writing(folder):
+            stack.enter_context(locked(folder / BUILDING, waits))
         yield
 
 
@@ -158,10 +160,14 @@ def sign_generation(folder: Path, name: str, key: SecretKey) -> Path:
     return home / SIGNATURE
 
 
-def newest_first(generations: Path) -> list[Path]:
-    """The folders of the generations on disk, the one built last first."""
-    found = [each for each in generations.iterdir() if NAME.fullmatch(each.name) and each.is_dir()]
-    return sorted(found, key=lambda each: each.stat().st_mtime, reverse=True)
+def newest_first(generations: Path) -> dict[Path, float]:
+    """The folders of the generations on disk, with when each was built, as `built_at`; the one built last first."""
+    built = {}
+    for each in generations.iterdir() if generations.is_dir() else ():
+        with suppress(OSError):  # a build may remove it meanwhile
+            if NAME.fullmatch(each.name) and each.is_dir():
+                built[each] = each.stat().st_mtime
+    return dict(sorted(built.items(), key=lambda item: -item[1]))
 
 
 def open_index(
@@ -242,7 +248,7 @@ def _write(
 
 
 def _move(aside: Path, home: Path) -> None:
-    newest = next((each.stat().st_mtime for each in newest_first(home.parent)), 0.0)
+    newest = next(iter(newest_first(home.parent).values()), 0.0)
     if not _is_whole(home):
         _remove(home)
         aside.chmod(0o755)
