@@ -8,7 +8,10 @@ PORT ?= 8000
 COUNT ?= 100000
 MINUTES ?= 10
 
-.PHONY: demo test fast lint format check evaluate bench quality fuzz metamorphic soak clean
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --python-version 3.11 --no-header --no-annotate --no-emit-index-url
+PIP := python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test fast lowest lint format check evaluate bench quality fuzz metamorphic soak lock locked dist audit clean
 
 demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the demo blog
 	$(BIN)/limber build
@@ -53,8 +56,23 @@ metamorphic: $(VENV)/.test  ## every pinned page, changed in every way that must
 soak: $(VENV)/.test  ## the service under load, faults and attacks, for MINUTES
 	$(BIN)/python tests/soak.py --minutes $(MINUTES)
 
+lock: $(VENV)/.lock  ## requirements/: what the image and CI install, with hashes, as new as there is; and the lowest
+	$(LOCK) --universal --generate-hashes --extra fetch --extra sign --output-file requirements/image.txt
+	$(LOCK) --universal --generate-hashes --extra dev --output-file requirements/ci.txt
+	$(LOCK) --resolution lowest-direct --extra check --extra fetch --extra sign --output-file requirements/lowest.txt
+
+locked: $(VENV)/.locked  ## everything that tests and lint need, as locked: CI installs it so
+
+lowest: .venv-lowest/.test  ## the tests on the lowest version of everything that Limber takes
+	.venv-lowest/bin/python -m pytest -m "not browser" --ignore tests/attacks
+
+dist: dist/licences.md  ## dist/: wheel, source, and of all that the image installs the SBOM (CycloneDX) and the licences
+
+audit: $(VENV)/.dist  ## known faults of what the image installs; needs the registry's list of them
+	$(BIN)/pip-audit --requirement requirements/image.txt --require-hashes --disable-pip
+
 clean:
-	rm -rf $(VENV) limber-index build dist *.egg-info
+	rm -rf $(VENV) .venv-lowest limber-index build dist *.egg-info
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -68,6 +86,36 @@ $(VENV)/.test: $(VENV)/.installed
 $(VENV)/.dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
+
+$(VENV)/.locked: pyproject.toml requirements/ci.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/$(PIP) --require-hashes --requirement requirements/ci.txt
+	$(BIN)/$(PIP) --no-deps --no-build-isolation --editable .
+	touch $(VENV)/.installed
+	touch $(VENV)/.test $(VENV)/.dev $@
+
+.venv-lowest/.test: pyproject.toml requirements/lowest.txt
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/$(PIP) --constraint requirements/lowest.txt --editable '.[test]'
+	touch $@
+
+$(VENV)/.lock: $(VENV)/.installed
+	$(BIN)/$(PIP) 'uv>=0.5'
+	touch $@
+
+$(VENV)/.dist: $(VENV)/.installed
+	$(BIN)/$(PIP) build cyclonedx-bom pip-audit pip-licenses
+	touch $@
+
+# In an environment of their own: the wheel and what the image installs with it, and nothing else.
+dist/licences.md: $(VENV)/.dist pyproject.toml requirements/image.txt
+	rm -rf build/image dist
+	$(BIN)/python -m build --outdir dist .
+	$(PYTHON) -m venv --without-pip build/image
+	$(BIN)/python -m pip --python build/image/bin/python install --quiet --require-hashes --requirement requirements/image.txt
+	$(BIN)/python -m pip --python build/image/bin/python install --quiet --no-deps dist/*.whl
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.json build/image/bin/python
+	$(BIN)/pip-licenses --python build/image/bin/python --format markdown --order license --output-file $@
 
 $(VENV)/.bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'

@@ -18,7 +18,7 @@ from recommender.cache import Cache, cut, key_of
 from recommender.chunk import Chunk
 from recommender.errors import CautionsError, InputError, nearest
 from recommender.extract import canonical_url
-from recommender.index import CardTable, Collector, save_generation
+from recommender.index import CardTable, Collector, building, save_generation
 from recommender.index.storage import KEPT_GENERATIONS
 from recommender.normal import normalise
 from recommender.ranking import Assessor, Cautions, Fired
@@ -77,11 +77,14 @@ def build(
     *,
     today: date,
     progress: Callable[[int, int], None] | None = None,
+    waits: Callable[[], None] | None = None,
 ) -> Summary:
     """Build an index of the articles a reader found and switch `folder` to it.
 
-    `progress` is called with the number of articles analysed so far and of all. What cannot be read is skipped, and
-    named in the summary. Raises InputError if there is no article, and then writes nothing.
+    One build at a time writes to a folder: where another does, `waits` is called, and this one goes on when it has
+    ended. `progress` is called with the number of articles analysed so far and of all. What cannot be read is
+    skipped, and named in the summary. Raises InputError if there is no article, and then writes nothing; and
+    IndexUnwritable, and then switches to nothing.
     """
     summary = Summary()
     articles = list(_articles(visible(found, today), summary, settings))
@@ -91,7 +94,22 @@ def build(
     articles.sort(key=lambda article: article.id)
     if settings.strict_cautions:
         _refuse_unknown_slugs(settings.cautions, {article.id for article in articles})
-    summary.articles, languages = len(articles), sorted({article.language for article in articles})
+    summary.articles = len(articles)
+    with building(folder, waits):
+        _index(articles, folder, settings, summary, today=today, progress=progress)
+    return summary
+
+
+def _index(
+    articles: list[Article],
+    folder: Path,
+    settings: BuildSettings,
+    summary: Summary,
+    *,
+    today: date,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    languages = sorted({article.language for article in articles})
     vocabulary, cautions = settings.vocabulary.model_dump(mode="json"), settings.cautions.model_dump(mode="json")
     shape = _json([vocabulary, cautions])
     collector, done = Collector(), 0
@@ -113,7 +131,6 @@ def build(
     }
     files = {"cards.jsonl": lines, "vocabulary.json": _json(vocabulary), "cautions.json": _json(cautions)}
     summary.generation = save_generation(folder, arrays, files, facts, today, keep=settings.keep)
-    return summary
 
 
 def _json(record: Any) -> bytes:

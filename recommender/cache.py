@@ -9,9 +9,9 @@ read words and patterns. A file that is missing or damaged costs time and nothin
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
@@ -24,6 +24,7 @@ import numpy as np
 from recommender.article import Article
 from recommender.chunk import Chunk
 from recommender.index import CardTable
+from recommender.regular import open_regular
 
 FOLDER = "cache"
 
@@ -51,11 +52,11 @@ class Cache:
     def get(self, key: str) -> Found | None:
         """The chunk with this key, if it is there and whole."""
         try:
-            with self._path(key).open("rb") as file, np.load(file, allow_pickle=False) as parts:
+            with open_regular(self._path(key)) as file, np.load(file, allow_pickle=False) as parts:
                 arrays = {name: parts[name] for name in parts.files}  # each has a checksum, which is compared
             strings = json.loads(arrays.pop(_STRINGS).tobytes())
             return _made(CardTable, strings, arrays), _made(Chunk, strings, arrays)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except Exception:  # whatever it is: what is here may be anything
             return None
 
     def put(self, key: str, found: Found) -> None:
@@ -64,11 +65,12 @@ class Cache:
         strings = {name: part for name, part in parts.items() if isinstance(part, list)}
         arrays: dict[str, Any] = {name: part for name, part in parts.items() if name not in strings}
         arrays[_STRINGS] = np.frombuffer(json.dumps(strings).encode(), dtype=np.uint8)
+        content = io.BytesIO()  # not to the file: a full disk leaves NumPy's archive half open
+        np.savez(content, **arrays)
         aside = self._folder / f".{os.getpid()}-{key}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with aside.open("wb") as file:
-                np.savez(file, **arrays)
+            aside.write_bytes(content.getbuffer())
             aside.replace(self._path(key))
         except OSError:
             _remove(aside)

@@ -13,14 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from recommender.article import KINDS, MOVEMENTS
 from recommender.build import ARTICLE_URL, BuildSettings
+from recommender.datafile import BIGGEST
 from recommender.errors import SettingsError, nearest
 from recommender.extract import LONGEST_PAGE
 from recommender.hosts import Site, origin
+from recommender.index import PublicKey
 from recommender.index.storage import KEPT_GENERATIONS
 from recommender.links import site_address, web_address
 from recommender.ranking import Policy, load_cautions
 from recommender.ranking.policy import DEFAULT_KINDS, DEFAULT_LIMIT, DIVERSITY, FLOOR, HIGHEST_LIMIT, REVIEW_YEARS
 from recommender.readers import bundled_path
+from recommender.regular import read_regular
 from recommender.selector import check_selector
 from recommender.vocabulary import load_vocabulary
 
@@ -172,12 +175,21 @@ class Settings(_Section):
     """All settings. An unknown key is an error that names the nearest known one."""
 
     index: str = Field(default=DEFAULT_INDEX, description="Folder of the index")
+    verify_key: str = Field(default="", description="Public key that generations must be signed with; default: none")
     site: str = Field(default="", description="Address of the site, which articles' paths are joined to; default: none")
     build: BuildSection = BuildSection()
     related: RelatedSection = RelatedSection()
     cautions: CautionsSection = CautionsSection()
     pages: PagesSection = PagesSection()
     serve: ServeSection = ServeSection()
+
+    @field_validator("verify_key")
+    @classmethod
+    def _is_a_key(cls, key: str) -> str:
+        try:
+            return key and str(PublicKey.parse(key))
+        except ValueError as error:
+            raise ValueError(f"{key!r:.80} {error}") from None
 
     @field_validator("site")
     @classmethod
@@ -247,7 +259,7 @@ def setting_names() -> dict[str, Any]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(read_regular(file, BIGGEST).decode())
     except OSError as error:
         raise SettingsError(
             f"the settings cannot be read: {error.strerror}", place=str(file), remedy="Check --config."

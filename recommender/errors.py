@@ -12,6 +12,7 @@
     └── IndexError_         the index cannot be used
         ├── IndexMissing
         ├── IndexBroken
+        │   └── IndexUnsigned
         ├── IndexVersion
         └── IndexUnwritable
 
@@ -81,6 +82,10 @@ class IndexMissing(IndexError_):
 
 class IndexBroken(IndexError_):
     """A file of the index is missing, cut short or altered."""
+
+
+class IndexUnsigned(IndexBroken):
+    """A key is wanted, and the generation is not signed with it."""
 
 
 class IndexVersion(IndexError_):

@@ -8,8 +8,9 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import mkdtemp, mkstemp
 from types import MappingProxyType
 
 from recommender.answer import Answer
@@ -26,6 +27,9 @@ DATA_FILE = "related.json"
 
 MARK = ".limber-export"
 """An empty file in a folder of lists: what the folder holds is an export's, and the next one may replace it."""
+
+LONGEST_NAME, LONGEST_PATH = 240, 1_000
+"""Bytes of a file's name without its suffix, and of its path below the folder: a little less than systems take."""
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*%]')
 
@@ -51,10 +55,22 @@ def export(limber: Recommender, form: str, out: Path, *, heading: str, today: da
 
 
 def file_name(article: str, suffix: str) -> str:
-    """The file of an article below the folder: its id, with percent-encoding of what no file may be called."""
+    """The file of an article below the folder: its id, with percent-encoding of what no file may be called.
+
+    What is longer than a name may be ends in a digest instead.
+    """
     segments = [_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", each) for each in article.split("/")]
-    safe = [{"": "%", ".": "%2E", "..": "%2E%2E"}.get(each, each) for each in segments]
-    return "/".join(safe) + suffix
+    safe = [{"": "%", ".": "%2E", "..": "%2E%2E"}.get(each, _short(each, LONGEST_NAME)) for each in segments]
+    path = "/".join(safe)
+    return (path if len(path.encode()) <= LONGEST_PATH else _short("%".join(safe), LONGEST_NAME)) + suffix
+
+
+def _short(name: str, most: int) -> str:
+    content = name.encode()
+    if len(content) <= most:
+        return name
+    digest = sha256(content).hexdigest()[:16]
+    return f"{content[: most - 17].decode(errors='ignore')}~{digest}"
 
 
 def _answers(limber: Recommender, today: date) -> Iterator[tuple[str, Answer]]:
@@ -64,15 +80,22 @@ def _answers(limber: Recommender, today: date) -> Iterator[tuple[str, Answer]]:
 
 
 def _write_file(out: Path, answers: Iterator[tuple[str, Answer]]) -> int:
-    lists = {article: answer.to_json() for article, answer in answers}
+    """Write one JSON object of all answers, each as it comes: together they would be many times the file in memory."""
     out.mkdir(parents=True, exist_ok=True)
-    aside = out / f".{DATA_FILE}-{os.getpid()}"
+    descriptor, name = mkstemp(prefix=f".{DATA_FILE}-", dir=out)
+    aside, count = Path(name), 0
     try:
-        _write(aside, _json(lists))
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            for article, answer in answers:
+                file.write(",\n" if count else "{\n")
+                file.write(f"{_dump(article)}: {_dump(answer.to_json())}")
+                count += 1
+            file.write("\n}\n" if count else "{}\n")
+        aside.chmod(0o644)
         aside.replace(out / DATA_FILE)
     finally:
         aside.unlink(missing_ok=True)
-    return len(lists)
+    return count
 
 
 def _write_folder(out: Path, answers: Iterator[tuple[str, Answer]], form: str, heading: str) -> int:
@@ -85,7 +108,11 @@ def _write_folder(out: Path, answers: Iterator[tuple[str, Answer]], form: str, h
     try:
         count = 0
         for article, answer in answers:
-            content = _json(answer.to_json()) if form == "json" else f"{render(answer, heading)}\n"
+            content = (
+                f"{json.dumps(answer.to_json(), ensure_ascii=False, indent=1)}\n"
+                if form == "json"
+                else f"{render(answer, heading)}\n"
+            )
             _write(aside / file_name(article, f".{form}"), content)
             count += 1
         _write(aside / MARK, "")
@@ -109,8 +136,8 @@ def _swap(aside: Path, out: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _json(record: object) -> str:
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+def _dump(record: object) -> str:
+    return json.dumps(record, ensure_ascii=False)
 
 
 def _write(path: Path, content: str) -> None:

@@ -1,4 +1,4 @@
-"""RE2 patterns, as all of Limber uses them: without case, without groups, in time proportional to the text."""
+"""RE2 patterns, as all of Limber uses them: without groups, mostly without case, in time proportional to the text."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def any_of(patterns: Iterable[str]) -> str:
 def compile_pattern(patterns: Sequence[str]) -> Any:
     """One compiled pattern that matches where any of `patterns` does. Raises re2.error."""
     return re2.compile(any_of(patterns), _options())
+
+
+def compile_exact(pattern: str) -> Any:
+    """A compiled pattern that tells cases apart, and matches UTF-8 bytes. Raises re2.error."""
+    return re2.compile(pattern, _options(case_sensitive=True))
 
 
 def compile_set(patterns: Iterable[str]) -> Any:
@@ -70,9 +75,9 @@ class Filter:
         return possible if _LAST in possible else set(self._patterns)
 
 
-def _options() -> Any:
+def _options(*, case_sensitive: bool = False) -> Any:
     options = re2.Options()
-    options.case_sensitive = False
+    options.case_sensitive = case_sensitive
     options.never_capture = True  # without groups RE2 runs its automaton alone, at constant cost a character
     options.max_mem = 64 << 20
     options.log_errors = False

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from recommender.analysis import Analyzer, Terms, detect_language, fields_of_page
 from recommender.answer import Answer, Empty, Match, PageFacts
 from recommender.article import KINDS, Page
-from recommender.errors import UsageError, nearest
+from recommender.errors import IndexBroken, InputError, UsageError, nearest
 from recommender.extract import canonical_url, read_page
 from recommender.index import Hits, Index, Vector, open_index
 from recommender.index.cards import code_kind
@@ -85,17 +85,28 @@ class Recommender:
 
     @classmethod
     def open(
-        cls, folder: str | Path, policy: Policy | None = None, *, verify: bool = False, generation: str | None = None
+        cls,
+        folder: str | Path,
+        policy: Policy | None = None,
+        *,
+        verify: bool = False,
+        generation: str | None = None,
+        key: str | None = None,
     ) -> Recommender:
         """Open the index in `folder`, memory-mapped, with the vocabulary and the cautions it was built with.
 
-        `verify` compares every file's sha256 with the manifest, `generation` names another than the one in use.
-        Raises IndexMissing, IndexBroken, IndexVersion.
+        `verify` compares every file's sha256 with the manifest, `generation` names another than the one in use, `key`
+        is the public key that it must be signed with. Raises IndexMissing, IndexBroken, IndexUnsigned, IndexVersion.
         """
-        index, documents = open_index(Path(folder), verify=verify, generation=generation)
+        index, documents = open_index(Path(folder), verify=verify, generation=generation, key=key)
         place = f"{folder} ({index.generation})"
-        vocabulary = parse_vocabulary(documents["vocabulary.json"], place=place)
-        assessor = Assessor(parse_cautions(documents["cautions.json"], place=place))
+        try:
+            vocabulary = parse_vocabulary(documents["vocabulary.json"], place=place)
+            assessor = Assessor(parse_cautions(documents["cautions.json"], place=place))
+        except (InputError, KeyError) as error:
+            what = error.what if isinstance(error, InputError) else f"it has no {error.args[0]}"
+            remedy = "Build it again with `limber build`."
+            raise IndexBroken(f"the index is damaged: {what}", place=place, remedy=remedy) from error
         return cls(index, Analyzer(vocabulary), assessor, policy or Policy())
 
     def related(

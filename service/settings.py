@@ -188,7 +188,7 @@ class Service:
 def check_index(settings: Settings) -> None:
     """Raises IndexError_ if no generation is sound, and SettingsError. Compiles no cautions."""
     try:
-        Recommender.open(settings.index, settings.policy(), verify=True)
+        Recommender.open(settings.index, settings.policy(), verify=True, key=settings.verify_key)
     except (IndexBroken, IndexVersion):
         if _newest_sound(settings, other_than=_named(Path(settings.index))) is None:
             raise
@@ -203,7 +203,9 @@ def _watch(service: weakref.ref[Service]) -> None:
 
 def _open(settings: Settings, generation: str | None) -> Recommender:
     """A recommender that keeps nobody waiting: its files are verified and its cautions compiled before it answers."""
-    limber = Recommender.open(settings.index, settings.policy(), verify=True, generation=generation)
+    limber = Recommender.open(
+        settings.index, settings.policy(), verify=True, generation=generation, key=settings.verify_key
+    )
     limber.assessor.compile()
     return limber
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import sys
 import tempfile
 import traceback
@@ -19,6 +20,7 @@ from pathlib import Path
 from time import monotonic
 from urllib.parse import quote_from_bytes
 
+from forging import alter, forge, use
 from samples import TODAY, open_tiny
 
 from recommender.analysis import Analyzer, fields_of_page
@@ -221,6 +223,27 @@ def index() -> Iterator[Try]:
         yield one
 
 
+@contextmanager
+def forged() -> Iterator[Try]:
+    """Index files altered by somebody who made the manifest anew: refused when it is opened, or answered from."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+        whole, tried = Path(folder) / "whole", Path(folder) / "tried"
+        open_tiny(whole)
+        home = next((whole / GENERATIONS).iterdir())
+        contents = {file.name: file.read_bytes() for file in home.iterdir() if file.name != "manifest.json"}
+
+        def one(rng: random.Random) -> None:
+            shutil.copytree(whole / GENERATIONS, tried / GENERATIONS)
+            names = rng.sample(sorted(contents), rng.choice((1, 1, 1, 2, 4)))
+            try:
+                forge(tried, {name: alter(rng, name, contents[name], mutate) for name in names})
+                use(tried)
+            finally:
+                shutil.rmtree(tried)
+
+        yield one
+
+
 def _flip(rng: random.Random, content: bytes) -> bytes:
     flipped = bytearray(content)
     if flipped:
@@ -228,7 +251,7 @@ def _flip(rng: random.Random, content: bytes) -> bytes:
     return bytes(flipped)
 
 
-TARGETS = {each.__name__: each for each in (readers, pages, analyzer, api, index)}
+TARGETS = {each.__name__: each for each in (readers, pages, analyzer, api, index, forged)}
 
 
 @dataclass

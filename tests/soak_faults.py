@@ -22,7 +22,8 @@ import requests
 from servers import Server, wait_for
 
 from recommender.index import current_generation
-from recommender.index.storage import GENERATIONS, MANIFEST, switch
+from recommender.index.manifest import MANIFEST
+from recommender.index.storage import GENERATIONS, switch
 
 DAY = 86_400
 JUMPS = (400, -400, 0)

@@ -345,7 +345,7 @@ WRONG_USE: list[tuple[list[str], str]] = [
     (["related", "--id", "no-such"], "'no-such' is not in the index"),
     (["related", "--url", "https://x.org/"], "Give its text instead"),
     (["related", "nowhere.txt"], "nowhere.txt"),
-    (["related", "posts"], "this is a folder"),
+    (["related", "posts"], "it is a folder, not a file"),
     (["related", "nul.txt"], "NUL"),
     (["related", "latin.txt"], "0xe9"),
     (["related", "--id", "desk", "--kind", "streching"], "stretching"),

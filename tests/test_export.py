@@ -123,6 +123,13 @@ def test_file_of_an_article_stays_below_the_folder(identity: str, name: str) -> 
     assert file_name(identity, ".json") == name
 
 
+@pytest.mark.parametrize("identity", ["x" * 300, "é" * 200, "a/" * 2_000 + "b", "a" * 300 + "/b"])
+def test_file_of_a_long_id_is_one_that_the_system_takes(tmp_path: Path, identity: str) -> None:
+    name = file_name(identity, ".json")
+    assert write(tmp_path / name, "{}").exists()
+    assert name != file_name(f"{identity}c", ".json")
+
+
 def test_article_with_a_hostile_id_is_written_inside(tmp_path: Path) -> None:
     build_index(
         tmp_path / "index", [article("../outside", "Hips and sitting."), article("b", "Hips and sitting all day.")]

@@ -14,6 +14,7 @@ import click
 
 from recommender.build import Summary, build
 from recommender.cli.main import common_options
+from recommender.cli.terminal import open_console, say
 from recommender.config import load_settings
 from recommender.errors import UsageError
 from recommender.index import current_generation
@@ -63,6 +64,7 @@ def command(
             shape,
             today=date.today(),
             progress=bar.advance,
+            waits=lambda: say(f"Another build is writing to {folder}: waiting for its end.", err=True),
         )
     _report(summary, folder, time.perf_counter() - started)
 
@@ -78,10 +80,9 @@ class _Bar:
     """A progress bar on a terminal, nothing elsewhere."""
 
     def __enter__(self) -> _Bar:
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        console = Console(stderr=True)
+        console = open_console(err=True)
         columns = TextColumn("Analysing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
         self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self._task = self._progress.add_task("articles", total=None)
@@ -99,15 +100,15 @@ def _report(summary: Summary, folder: Path, seconds: float) -> None:
     skipped = sorted(summary.skipped, key=lambda each: each.meant)  # what nobody meant comes first
     _list([f"skipped {each.place}: {each.reason}" for each in skipped])
     _list(_grouped(summary.warnings))
-    click.echo(
+    say(
         f"{summary.articles} articles read, {len(summary.skipped)} skipped, {len(summary.warnings)} warnings, "
         f"{summary.analysed} analysed anew, {summary.terms} terms, {seconds:.1f} s"
     )
     in_use = current_generation(folder)
     if in_use == summary.generation:
-        click.echo(f"Generation {in_use} is in use in {folder}")
+        say(f"Generation {in_use} is in use in {folder}")
     else:
-        click.echo(
+        say(
             f"Generation {summary.generation} is built in {folder}, and {in_use} stays in use: `limber use` holds it.\n"
             f"To switch: limber use {summary.generation}"
         )
@@ -115,9 +116,9 @@ def _report(summary: Summary, folder: Path, seconds: float) -> None:
 
 def _list(lines: Sequence[str]) -> None:
     for line in lines[:_MOST_LINES]:
-        click.echo(line)
+        say(line)
     if len(lines) > _MOST_LINES:
-        click.echo(f"… and {len(lines) - _MOST_LINES} more: `limber check` names all")
+        say(f"… and {len(lines) - _MOST_LINES} more: `limber check` names all")
 
 
 def _grouped(warnings: Iterable[Warned]) -> list[str]:

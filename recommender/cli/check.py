@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from recommender.cli.main import common_options
+from recommender.cli.terminal import say
 from recommender.config import Settings, load_settings
 from recommender.evaluation.check import Choices, check_corpus, check_sources
 from recommender.readers import bundled_corpus
@@ -34,10 +35,10 @@ def command(sources: tuple[Path, ...], index: Path | None, config: Path | None, 
     else:
         findings = check_corpus(bundled_corpus(), choices, today=today)
     for each in findings:
-        click.echo(f"{each.place}: {each.what}. {each.remedy}".rstrip())
+        say(f"{each.place}: {each.what}. {each.remedy}".rstrip())
     problems, meant = (sum(each.meant is way for each in findings) for way in (False, True))
     said = f"{problems} problems" if problems else "No problem found"
-    click.echo(f"{said}, {meant} left out as meant" if meant else said)
+    say(f"{said}, {meant} left out as meant" if meant else said)
     if problems:
         raise SystemExit(1)
 

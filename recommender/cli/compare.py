@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from recommender.cli.main import common_options
 from recommender.cli.pages import read_named_pages
+from recommender.cli.terminal import open_console, say_json
 from recommender.config import Settings, load_settings
 from recommender.errors import UsageError
 from recommender.evaluation.compare import Change, Comparison, compare_indexes
@@ -47,7 +47,7 @@ def command(
     asked = read_named_pages(pages) if pages else None
     found = compare_indexes(_open(old, folder, settings), _open(new, folder, settings), asked)
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+        say_json(found.to_json(), indent=1)
     else:
         _print(found)
     if any(change.warns_less for change in found.changes):
@@ -56,21 +56,20 @@ def command(
 
 def _open(name: str, folder: Path, settings: Settings) -> Recommender:
     if Path(name).is_dir():
-        return Recommender.open(name, settings.policy())
+        return Recommender.open(name, settings.policy(), key=settings.verify_key)
     known = [each.name for each in list_generations(folder)]
     if name not in known:
         raise UsageError(
             f"{name!r} is neither a folder nor a generation in {folder}", remedy=f"There are: {', '.join(known)}."
         )
-    return Recommender.open(folder, settings.policy(), generation=name)
+    return Recommender.open(folder, settings.policy(), generation=name, key=settings.verify_key)
 
 
 def _print(found: Comparison) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=False)
+    console = open_console()
     alike = (
         f"{found.unchanged:.1%} of the answers for {found.pages} pages are as before, mean overlap {found.overlap:.3f}"
     )

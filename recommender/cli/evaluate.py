@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from recommender.cli.main import common_options
 from recommender.cli.pages import read_named_pages
+from recommender.cli.terminal import say, say_json
 from recommender.config import load_settings
 from recommender.errors import UsageError
 from recommender.evaluation.floors import Floors, below_floor, digest_corpus, load_floors, pin, save_floors
@@ -64,7 +64,7 @@ def command(
     _refuse(judgments, queries, to_pin=to_pin, lower=lower)
     settings = load_settings(config)
     before = load_run(against) if against else None
-    limber = Recommender.open(index or Path(settings.index), settings.policy())
+    limber = Recommender.open(index or Path(settings.index), settings.policy(), key=settings.verify_key)
     reports = _evaluate(limber, judgments, queries)
     record = _record(limber.index.generation, reports)
     if to_pin:
@@ -78,16 +78,16 @@ def command(
     if as_json:
         if before:
             record["against"] = {"generation": before.generation, "figures": _changes_of(changes)}
-        click.echo(json.dumps(record, indent=1))
+        say_json(record, indent=1)
     else:
         _print(record)
         if before:
-            click.echo(f"\nAgainst {before.generation}:")
+            say(f"\nAgainst {before.generation}:")
             _print_changes(changes)
         if verbose:
             _print_worst(reports)
         for line in record["failed"]:
-            click.echo(f"FLOOR {line}", err=True)
+            say(f"FLOOR {line}", err=True)
     if record["failed"]:
         raise SystemExit(1)
 
@@ -156,7 +156,7 @@ def _print(record: Mapping[str, Any]) -> None:
         low, high = record["intervals"].get(name, (None, None))
         interval = f"{low:.3f} to {high:.3f}" if low is not None else ""
         floor = f"  (floor {record['floors'][name]:g})" if name in record["floors"] else ""
-        click.echo(f"{value:8.4f}  {interval:14}  {name}{floor}")
+        say(f"{value:8.4f}  {interval:14}  {name}{floor}")
 
 
 def _print_changes(changes: Mapping[str, Difference]) -> None:
@@ -166,15 +166,15 @@ def _print_changes(changes: Mapping[str, Difference]) -> None:
         difference = (
             f"{change.before:.4f} to {change.after:.4f} ({change.after - change.before:+.4f}{interval}{chance})"
         )
-        click.echo(f"{name}: {difference}, {change.queries} queries")
+        say(f"{name}: {difference}, {change.queries} queries")
         for word, rows in (("better", change.better), ("worse", change.worse)):
             shown = rows[:MOST_NAMED] if name.endswith("ndcg@10") else ()
             named = ", ".join(f"{query} {old:.2f} to {new:.2f}" for query, old, new in shown)
-            click.echo(f"  {len(rows)} {word}{': ' if named else ''}{named}")
+            say(f"  {len(rows)} {word}{': ' if named else ''}{named}")
 
 
 def _print_worst(reports: Mapping[str, Report]) -> None:
     for name, report in reports.items():
         worst = sorted(report.by_query.get("ndcg@10", {}).items(), key=lambda item: item[1])[:MOST_NAMED]
-        click.echo(f"\nWorst of {name}: " + ", ".join(f"{query} {value:.2f}" for query, value in worst))
-        click.echo("".join(f"  {finding}\n" for finding in report.findings), nl=False)
+        say(f"\nWorst of {name}: " + ", ".join(f"{query} {value:.2f}" for query, value in worst))
+        say("".join(f"  {finding}\n" for finding in report.findings), end="")

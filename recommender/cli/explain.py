@@ -8,6 +8,7 @@ import click
 
 from recommender.cli.main import common_options
 from recommender.cli.pages import page_or_id
+from recommender.cli.terminal import open_console
 from recommender.config import load_settings
 from recommender.errors import UsageError
 from recommender.explain import Explanation, explain
@@ -27,7 +28,7 @@ def command(page: str, article: str, index: Path | None, config: Path | None, de
     Example:  limber explain page.html hamstring-stretch
     """
     settings = load_settings(config)
-    limber = Recommender.open(index or Path(settings.index), settings.policy())
+    limber = Recommender.open(index or Path(settings.index), settings.policy(), key=settings.verify_key)
     row = limber.index.row_of_id(article)
     if row is None:
         raise UsageError(f"no article has the id {article!r}", remedy="See the ids with `limber related --json`.")
@@ -35,11 +36,10 @@ def command(page: str, article: str, index: Path | None, config: Path | None, de
 
 
 def _print(explanation: Explanation) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    console = open_console()
     terms = Table("Term", "In the page's words", box=None, pad_edge=False, header_style="bold")
     for heading in ("Articles with it", "Page", "Article", "Part"):
         terms.add_column(heading, justify="right")

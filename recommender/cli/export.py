@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from recommender.cli.main import common_options
+from recommender.cli.terminal import say
 from recommender.config import load_settings
 from recommender.export import FORMATS, export
 from recommender.recommend import Recommender
@@ -29,7 +30,7 @@ def command(form: str, out: Path | None, heading: str, index: Path | None, confi
                limber export --format html --out public/related
     """
     settings = load_settings(config)
-    limber = Recommender.open(index or Path(settings.index), settings.policy())
+    limber = Recommender.open(index or Path(settings.index), settings.policy(), key=settings.verify_key)
     place = out or Path(FORMATS[form])
     count = export(limber, form, place, heading=heading)
-    click.echo(f"{count} lists in {place}, of generation {limber.index.generation}.")
+    say(f"{count} lists in {place}, of generation {limber.index.generation}.")

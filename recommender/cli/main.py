@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from recommender.cli.terminal import say
 from recommender.errors import LimberError
 from recommender.version import VERSION
 
@@ -22,6 +23,7 @@ COMMANDS = {
     "compare": "Which answers change between two indexes.",
     "serve": "Answer over HTTP.",
     "use": "Go back to an older generation of the index.",
+    "sign": "Sign a generation, for where it travels to.",
 }
 """Commands with their short help. A command's module is imported when it is called, so `--help` is quick."""
 
@@ -53,11 +55,16 @@ class Commands(click.Group):
         except LimberError as error:
             if "--debug" in sys.argv:
                 raise
-            click.echo(f"limber: {error}", err=True)
+            say(f"limber: {error}", err=True)
             ctx.exit(2)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of our output has gone, as `head` does
             ctx.exit(0)
+        except OSError as error:  # a name that is too long, a disk that fails: nobody's mistake in Limber
+            if "--debug" in sys.argv:
+                raise
+            say(f"limber: {error.filename or 'the system'}: {error.strerror or error}. Check the path.", err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,7 +11,7 @@ from pathlib import Path
 from recommender.article import Page
 from recommender.errors import PageError, UsageError
 from recommender.extract import read_markdown
-from recommender.readers.files import BIGGEST_FILE, decode, read_text
+from recommender.readers.files import BIGGEST_FILE, decode, read_lines, read_text
 from recommender.readers.folder import HTML, MARKDOWN
 from recommender.readers.front_matter import split_front_matter
 from recommender.readers.said import said_in
@@ -40,8 +40,6 @@ def page_of(name: str | None, url: str | None, id_: str | None) -> Page:
     if name == "-":
         return _parse(decode(sys.stdin.buffer.read(BIGGEST_FILE + 1), "standard input", PageError), "")
     path = Path(name)
-    if path.is_dir():
-        raise PageError("this is a folder", place=name, remedy="Name one file in it.")
     return _parse(read_text(path, PageError), path.suffix.lower())
 
 
@@ -63,16 +61,10 @@ def read_pages(file: Path) -> Iterator[PageLine]:
 
     Raises PageError that names the line.
     """
-    try:
-        with file.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    place = f"{file}:{number}"
-                    yield _read_line(decode(line, place, PageError), place)
-    except OSError as error:
-        raise PageError(
-            f"the file cannot be read: {error.strerror}", place=str(file), remedy="Check its name."
-        ) from error
+    for place, line in read_lines(file, PageError):
+        if isinstance(line, PageError):
+            raise line
+        yield _read_line(line, place)
 
 
 def read_named_pages(file: Path) -> dict[str, Page]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from recommender.answer import Answer
 from recommender.article import KINDS, Page
 from recommender.cli.main import common_options
 from recommender.cli.pages import page_of, read_pages
+from recommender.cli.terminal import open_console, say_json
 from recommender.config import load_settings
 from recommender.errors import PageError, UsageError
 from recommender.recommend import Recommender
@@ -61,15 +61,17 @@ def command(
         raise UsageError("--batch takes its pages from the file alone", remedy="Leave PAGE, --url and --id out.")
     folder = index or Path(settings.index)
     if batch is not None:
-        limber = Recommender.open(folder, settings.policy())
+        limber = Recommender.open(folder, settings.policy(), key=settings.verify_key)
         rank = _rank if raw else partial(_answer, kinds=kinds or None)
         for line in _answer_batch(batch, lambda page: rank(limber, page, limit)):
-            click.echo(json.dumps(line, ensure_ascii=False))
+            say_json(line)
         return
     asked = page_of(page, url, id_)  # wrong use is said before the index is opened
-    answer = Recommender.open(folder, settings.policy()).related(asked, limit=limit, kinds=kinds or None)
+    answer = Recommender.open(folder, settings.policy(), key=settings.verify_key).related(
+        asked, limit=limit, kinds=kinds or None
+    )
     if as_json:
-        click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+        say_json(answer.to_json(), indent=1)
     else:
         _print(answer)
 
@@ -92,11 +94,10 @@ def _rank(limber: Recommender, page: Page, limit: int | None) -> dict[str, Any]:
 
 
 def _print(answer: Answer) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=False)
+    console = open_console()
     if answer.notice:
         console.print(Text(f"{answer.notice.level.upper()}: {answer.notice.message}", style="bold red"))
     if answer.empty:

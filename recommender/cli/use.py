@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from recommender.cli.main import common_options
+from recommender.cli.terminal import say
 from recommender.config import load_settings
 from recommender.index import Generation, list_generations, use_generation
 
@@ -24,16 +25,17 @@ def command(generation: str | None, listed: bool, index: Path | None, config: Pa
     Example:  limber use --list
               limber use 20261121-1fd16c1cd23a
     """
-    folder = index or Path(load_settings(config).index)
+    settings = load_settings(config)
+    folder = index or Path(settings.index)
     if generation and not listed:
-        held = use_generation(folder, generation)
-        click.echo(f"Generation {generation} is in use in {folder}")
+        held = use_generation(folder, generation, settings.verify_key)
+        say(f"Generation {generation} is in use in {folder}")
         if held:
             newest = list_generations(folder)[0].name
-            click.echo(f"It is held: builds leave it in use. To end that: limber use {newest}")
+            say(f"It is held: builds leave it in use. To end that: limber use {newest}")
         return
     for each in list_generations(folder):
-        click.echo(_line(each))
+        say(_line(each))
 
 
 def _line(each: Generation) -> str:

@@ -16,6 +16,10 @@ from recommender.article import Page
 from recommender.errors import InputError
 from recommender.evaluation.significance import Interval, mean_interval
 from recommender.recommend import Recommender
+from recommender.regular import read_regular
+
+BIGGEST_JUDGMENTS = 100_000_000
+"""Bytes of a file of judgments."""
 
 DEPTH = 10
 """Places of a list that are judged."""
@@ -53,7 +57,7 @@ def read_judgments(file: Path) -> Judgments:
     """
     judgments: Judgments = {}
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = read_regular(file, BIGGEST_JUDGMENTS).decode().splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"the judgments cannot be read: {error}", place=str(file), remedy="Check --judgments."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 from recommender.extract import read_markdown
 
@@ -20,7 +21,9 @@ def sentences(markdown: str) -> list[str]:
 def reading_grade(prose: list[str]) -> float | None:
     """Flesch-Kincaid grade by textstat (the `check` extra); None where textstat is not installed."""
     try:
-        import textstat
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it asks pkg_resources for its version, and that says that it will go
+            import textstat
     except ImportError:
         return None
     textstat.set_lang("en_GB")  # syllables by hyphenation pattern: no data download, the same figure everywhere

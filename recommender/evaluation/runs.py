@@ -11,6 +11,10 @@ from pydantic import BaseModel, ValidationError
 
 from recommender.errors import InputError
 from recommender.evaluation.significance import Difference, compare_queries
+from recommender.regular import read_regular
+
+BIGGEST_RUN = 1_000_000_000
+"""Bytes of a stored run."""
 
 
 class StoredRun(BaseModel):
@@ -33,7 +37,7 @@ def save_run(file: Path, record: Mapping[str, Any]) -> None:
 def load_run(file: Path) -> StoredRun:
     """A stored run. Raises InputError."""
     try:
-        return StoredRun.model_validate_json(file.read_bytes())
+        return StoredRun.model_validate_json(read_regular(file, BIGGEST_RUN))
     except OSError as error:
         raise InputError(
             f"the run cannot be read: {error.strerror}", place=str(file), remedy="Check --against."

@@ -8,7 +8,15 @@ from recommender.index.collect import Collector
 from recommender.index.engine import Index
 from recommender.index.generations import Generation, list_generations, use_generation
 from recommender.index.search import Hits, Vector
-from recommender.index.storage import built_at, current_generation, open_index, save_generation
+from recommender.index.signature import PublicKey, SecretKey
+from recommender.index.storage import (
+    building,
+    built_at,
+    current_generation,
+    open_index,
+    save_generation,
+    sign_generation,
+)
 
 __all__ = [
     "CardTable",
@@ -16,11 +24,15 @@ __all__ = [
     "Generation",
     "Hits",
     "Index",
+    "PublicKey",
+    "SecretKey",
     "Vector",
+    "building",
     "built_at",
     "current_generation",
     "list_generations",
     "open_index",
     "save_generation",
+    "sign_generation",
     "use_generation",
 ]

@@ -12,8 +12,42 @@ from numpy.typing import NDArray
 
 from recommender.article import KINDS, MOVEMENTS, Card
 from recommender.links import link_or_none
+from recommender.patterns import compile_exact
 
 Array = NDArray[Any]
+
+LINES_AT_ONCE = 1_000
+"""Lines that are checked in one go, which takes a millisecond."""
+
+
+def _line() -> str:
+    """The pattern of a card's line: JSON as `CardTable` writes it, with the fields of a card in their order."""
+    text = r'"(?:[^"\\\x00-\x1f]|\\["\\bfnrt]|\\u00[01][0-9a-f])*"'
+    year = "(?:[1-9][0-9]{3}|0(?:[1-9][0-9]{2}|0[1-9][0-9]|00[1-9]))"
+    leap = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+    most = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    day = f'"(?:{year}-(?:{most}|02-(?:0[1-9]|1[0-9]|2[0-8]))|{leap}-02-29)"'
+    kinds, movements = ("|".join(f'"{each}"' for each in known) for known in (KINDS, MOVEMENTS))
+    forms = {
+        **dict.fromkeys(("id", "title", "excerpt", "language"), text),
+        **dict.fromkeys(("url", "image"), f"null|{text}"),
+        **dict.fromkeys(("updated", "reviewed"), f"null|{day}"),
+        **dict.fromkeys(("tags", "pin"), _many(text)),
+        "kind": f"null|{kinds}",
+        "reading_minutes": "[1-9][0-9]{0,8}",
+        "movements": _many(f"(?:{movements})"),
+        "exclude": "true|false",
+        "fired": _many(rf"\[{text},{text}\]"),
+    }
+    fields = ",".join(f'"{name}":(?:{forms[name]})' for name in Card.__slots__)
+    return rf"\{{{fields}\}}\n"
+
+
+def _many(one: str) -> str:
+    return rf"\[(?:{one}(?:,{one})*)?\]"
+
+
+_LINES = compile_exact(f"(?:{_line()})*")
 
 
 class Cards:
@@ -25,6 +59,20 @@ class Cards:
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
+
+    def check(self) -> None:
+        """Raises ValueError unless every card is whole, of the right types and in UTF-8.
+
+        The offsets must be sound. A pattern says so ten times as fast as reading the JSON would.
+        """
+        starts, ends = self._offsets[:-1], self._offsets[1:]
+        if not (ends > starts).all() or not (self._lines[ends - 1] == ord("\n")).all():
+            raise ValueError("a card does not end where its line does")
+        for row in range(0, len(self), LINES_AT_ONCE):
+            start, end = self._offsets[row], self._offsets[min(row + LINES_AT_ONCE, len(self))]
+            lines = self._lines[start:end].tobytes()
+            if lines.count(b"\n") != min(LINES_AT_ONCE, len(self) - row) or not _LINES.fullmatch(lines):
+                raise ValueError(f"one of the cards from {row} on is broken")
 
     def __getitem__(self, row: int) -> Card:
         start, end = self._offsets[row], self._offsets[row + 1]

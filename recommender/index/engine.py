@@ -135,7 +135,10 @@ class Index:
         if len(weights) > terms:
             kept = np.sort(np.argpartition(-weights, terms)[:terms])
             numbers, weights = numbers[kept], weights[kept]
-        scale = weight * np.linalg.norm(vector.weights) / np.linalg.norm(weights)
+        added = np.linalg.norm(weights)
+        if not added:
+            return vector
+        scale = weight * np.linalg.norm(vector.weights) / added
         both, inverse = np.unique(np.concatenate([vector.numbers, numbers]), return_inverse=True)
         blended = np.bincount(inverse, weights=np.concatenate([vector.weights, weights * scale]))
         # What the page says in words that no article has stays part of its length.

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from recommender.errors import IndexError_, IndexUnwritable, UsageError
-from recommender.index.storage import (
-    GENERATIONS,
-    current_generation,
-    is_held,
-    newest_first,
-    read_manifest,
-    switch,
-    verify_generation,
-)
+from recommender.errors import IndexError_, UsageError
+from recommender.index.manifest import read_manifest, verify_generation
+from recommender.index.storage import GENERATIONS, current_generation, home_of, is_held, newest_first, switch
+
+LATEST = 253_300_000_000.0
+"""Seconds since the epoch, in the year 9996: a file may bear a time that no calendar here has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +31,32 @@ def list_generations(folder: Path) -> list[Generation]:
     return [
         Generation(
             each.name,
-            datetime.fromtimestamp(each.stat().st_mtime),
+            datetime.fromtimestamp(min(max(built, 0.0), LATEST)),
             _articles(each),
             each.name == current,
             each.name == current and held,
         )
-        for each in (newest_first(folder / GENERATIONS) if (folder / GENERATIONS).is_dir() else [])
+        for each, built in newest_first(folder / GENERATIONS).items()
     ]
 
 
-def use_generation(folder: Path, name: str) -> bool:
+def use_generation(folder: Path, name: str, key: str | None = None) -> bool:
     """Switch to a generation on disk; returns whether it is held: builds leave an older one in use.
 
-    Raises UsageError if there is none of this name, IndexBroken or IndexVersion if it is unsound, IndexUnwritable.
+    Raises UsageError if there is none of this name, IndexBroken or IndexVersion if it is unsound, IndexUnsigned if it
+    is not signed with `key`, where one is given, and IndexUnwritable.
     """
     names = [each.name for each in list_generations(folder)]
     if name not in names:
-        raise UsageError(f"there is no generation {name!r} in {folder}", remedy=f"There are: {', '.join(names)}.")
-    verify_generation(folder / GENERATIONS / name)
+        raise UsageError(f"there is no generation {name!r:.80} in {folder}", remedy=f"There are: {', '.join(names)}.")
+    verify_generation(home_of(folder, name), key)
     held = name != names[0]
-    try:
-        switch(folder, name, held=held)
-    except OSError as error:
-        raise IndexUnwritable.because(error, folder, "Check the disk and the permissions.") from error
+    switch(folder, name, held=held)
     return held
 
 
 def _articles(home: Path) -> int | None:
     try:
-        return int(read_manifest(home)["articles"])
+        return int(read_manifest(home).record["articles"])
     except (IndexError_, KeyError, ValueError, TypeError):
         return None

@@ -1,19 +1,21 @@
 """Generations on disk: written aside, renamed into place, named in CURRENT last.
 
     DIR/CURRENT                      the name of the generation in use, and `held` where builds leave it so; one line
-    DIR/generations/<name>/          plain .npy arrays, cards.jsonl, JSON documents, manifest.json
+    DIR/generations/<name>/          plain .npy arrays, cards.jsonl, JSON documents, manifest.json, its signature
+    DIR/.building, DIR/.switching    files that are locked: one build at a time, one change of CURRENT at a time
 
 A process that is killed at any moment leaves CURRENT at the old generation, and a folder `.building-…` that the
-next build removes. Nothing is pickled.
+next build removes: whoever holds the lock on `.building` owns every such folder. Nothing is pickled.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
@@ -25,18 +27,50 @@ from numpy.typing import NDArray
 from recommender.errors import IndexBroken, IndexMissing, IndexUnwritable, IndexVersion
 from recommender.index.cards import Cards
 from recommender.index.engine import Index
-
-FORMAT_VERSION = 3
-"""Raised when the files of a generation change their meaning; another version is refused, never guessed at."""
+from recommender.index.layout import Unsound, check_arrays
+from recommender.index.lock import locked
+from recommender.index.manifest import (
+    BIGGEST_DOCUMENT,
+    CARDS,
+    FORMAT_VERSION,
+    MANIFEST,
+    NAME,
+    REBUILD,
+    Manifest,
+    digest_file,
+    digest_of,
+    map_array,
+    map_bytes,
+    open_files,
+    read_manifest,
+    verify_generation,
+)
+from recommender.index.signature import SIGNATURE, SecretKey
+from recommender.regular import open_regular, read_regular
 
 KEPT_GENERATIONS = 3
 """The newest so many old ones stay on disk: to go back to, and so that workers can finish on the one they opened."""
 
-CURRENT, GENERATIONS, MANIFEST, CARDS = "CURRENT", "generations", "manifest.json", "cards.jsonl"
+CURRENT, GENERATIONS = "CURRENT", "generations"
 HELD = "held"
-REBUILD = "Build it again with `limber build`."
+BUILDING, SWITCHING = ".building", ".switching"
+
+_LONGEST_CURRENT = 1_000
+_BEFORE_SWITCH = f".{CURRENT}.new"
 
 Array = NDArray[Any]
+
+
+@contextmanager
+def building(folder: Path, waits: Callable[[], None] | None = None) -> Iterator[None]:
+    """Be the only build in `folder`, and `save_generation` there; where another is, call `waits` and wait for its end.
+
+    Raises IndexUnwritable.
+    """
+    with ExitStack() as stack:
+        with _writing(folder):
+            stack.enter_context(locked(folder / BUILDING, waits))
+        yield
 
 
 def save_generation(
@@ -53,24 +87,24 @@ def save_generation(
     `arrays` become `<name>.npy`, `files` keep their names, `facts` go into the manifest. The name is the day and
     a digest of the content, so the same articles built with the same settings give the same generation.
     Of the old ones the newest `keep` stay, and always the one in use.
-    Raises IndexUnwritable and leaves the generation in use as it was.
+    Only what holds the lock of `building` may call it. Raises IndexUnwritable and leaves the generation in use as it
+    was.
     """
-    try:
+    with _writing(folder):
         generations = folder / GENERATIONS
         generations.mkdir(parents=True, exist_ok=True)
-        _sweep(generations)
-        aside = Path(mkdtemp(prefix=f".building-{os.getpid()}-", dir=generations))
+        for left in generations.glob(f"{BUILDING}-*"):
+            _remove(left)
+        aside = Path(mkdtemp(prefix=f"{BUILDING}-", dir=generations))
         try:
             name = _write(aside, arrays, files, facts, today)
             _move(aside, generations / name)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
-        if not is_held(folder) or name == current_generation(folder):
-            switch(folder, name)
-        _forget_old(generations, {name, current_generation(folder)}, keep)
-    except OSError as error:
-        remedy = "The generation in use is untouched. Check the disk and the permissions, then build again."
-        raise IndexUnwritable.because(error, folder, remedy) from error
+            _remove(aside)
+        with locked(folder / SWITCHING):
+            if not is_held(folder) or name == current_generation(folder):
+                _switch(folder, name)
+            _forget_old(generations, {name, current_generation(folder)}, keep)
     return name
 
 
@@ -89,71 +123,111 @@ def is_held(folder: Path) -> bool:
 
 def built_at(folder: Path, name: str) -> float:
     """When a generation was built, in seconds since the epoch. Raises IndexBroken."""
-    home = folder / GENERATIONS / name
+    home = home_of(folder, name)
     try:
         return home.stat().st_mtime
     except OSError as error:
         raise IndexBroken("the generation is missing", place=str(home), remedy=REBUILD) from error
 
 
+def home_of(folder: Path, name: str) -> Path:
+    """The folder of a generation. Raises IndexBroken for what is no name of one."""
+    if not NAME.fullmatch(name):
+        raise IndexBroken(f"{name!r:.80} is no name of a generation", place=str(folder), remedy=REBUILD)
+    return folder / GENERATIONS / name
+
+
 def switch(folder: Path, name: str, *, held: bool = False) -> None:
-    """Put a generation in use, in one rename. Raises OSError."""
-    aside = folder / f".{CURRENT}-{os.getpid()}"
-    with aside.open("w", encoding="ascii") as file:
-        file.write(f"{name} {HELD}\n" if held else f"{name}\n")
-        _flush(file)
-    aside.replace(folder / CURRENT)
+    """Put a generation in use, in one rename. Raises IndexUnwritable."""
+    with _writing(folder), locked(folder / SWITCHING):
+        _switch(folder, name, held=held)
 
 
-def verify_generation(home: Path) -> None:
-    """Compare every file of a generation with its manifest. Raises IndexBroken or IndexVersion."""
-    for file, facts in read_manifest(home)["files"].items():
-        _check_file(home / file, facts, verify=True)
+def sign_generation(folder: Path, name: str, key: SecretKey) -> Path:
+    """Sign a generation, of which every file is verified first; returns the file of the signature.
+
+    Raises IndexBroken, IndexVersion, IndexUnwritable, and UsageError without the extra `sign`.
+    """
+    home = home_of(folder, name)
+    verify_generation(home)
+    with open_regular(home / MANIFEST) as file:
+        signature = key.sign(file.read(), f"generation {name}")
+    with _writing(home):
+        aside = home / f".{SIGNATURE}.new"
+        _write_file(aside, signature)
+        aside.replace(home / SIGNATURE)
+        _flush_folder(home)
+    return home / SIGNATURE
 
 
-def newest_first(generations: Path) -> list[Path]:
-    """The folders of the generations on disk, the one built last first."""
-    found = [each for each in generations.iterdir() if not each.name.startswith(".")]
-    return sorted(found, key=lambda each: each.stat().st_mtime, reverse=True)
+def newest_first(generations: Path) -> dict[Path, float]:
+    """The folders of the generations on disk, with when each was built, as `built_at`; the one built last first."""
+    built = {}
+    for each in generations.iterdir() if generations.is_dir() else ():
+        with suppress(OSError):  # a build may remove it meanwhile
+            if NAME.fullmatch(each.name) and each.is_dir():
+                built[each] = each.stat().st_mtime
+    return dict(sorted(built.items(), key=lambda item: -item[1]))
+
+
+def open_index(
+    folder: Path, *, verify: bool = False, generation: str | None = None, key: str | None = None
+) -> tuple[Index, dict[str, Any]]:
+    """Open the generation in use, or the one named, memory-mapped, with its JSON documents by name.
+
+    File sizes are always compared with the manifest, and every array and card is looked at: none leads out of
+    another. With `verify` the sha256 of each file is compared too; with `key`, a public one, that as well, and the
+    manifest must be signed with it. Raises IndexMissing, IndexVersion, IndexBroken, IndexUnsigned, and UsageError for
+    what is no key.
+    """
+    home = home_of(folder, current_generation(folder) if generation is None else generation)
+    manifest = read_manifest(home, key)
+    try:
+        with open_files(home, manifest, verify=verify or bool(key)) as files:
+            arrays = {
+                name.removesuffix(".npy"): map_array(file, name.removesuffix(".npy"))
+                for name, file in files.items()
+                if name.endswith(".npy")
+            }
+            cards = Cards(map_bytes(files[CARDS]), arrays["cards.offsets"])
+            texts = {name: file.read(BIGGEST_DOCUMENT) for name, file in files.items() if name.endswith(".json")}
+        _check(manifest, arrays, cards)
+        documents = {name: json.loads(text) for name, text in texts.items()}
+        return Index(manifest.record, arrays, cards), documents
+    except Unsound as error:
+        what = f"the index is damaged: {error} holds what no build writes"
+        raise IndexBroken(what, place=str(home), remedy=REBUILD) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise IndexBroken(f"the index cannot be read: {error}", place=str(home), remedy=REBUILD) from error
+
+
+def _check(manifest: Manifest, arrays: Mapping[str, Array], cards: Cards) -> None:
+    record = manifest.record
+    found = check_arrays(arrays, manifest.files[CARDS][0], len(record["languages"]))
+    if found != (record.get("articles"), record.get("terms")):
+        raise Unsound(MANIFEST)
+    cards.check()
 
 
 def _read_current(folder: Path) -> list[str]:
     try:
-        return (folder / CURRENT).read_text(encoding="ascii").split()
+        return read_regular(folder / CURRENT, _LONGEST_CURRENT).decode("ascii").split()
     except (OSError, UnicodeDecodeError) as error:
+        why = f": {CURRENT} cannot be read, {error.strerror}" if isinstance(error, OSError) else ""
         raise IndexMissing(
-            "there is no index here",
+            f"there is no index here{'' if isinstance(error, FileNotFoundError) else why}",
             place=str(folder),
             remedy="Build one with `limber build`, or name another folder with --index.",
         ) from error
 
 
-def open_index(folder: Path, *, verify: bool = False, generation: str | None = None) -> tuple[Index, dict[str, Any]]:
-    """Open the generation in use, or the one named, memory-mapped, with its JSON documents by name.
-
-    File sizes are always compared with the manifest; with `verify` the sha256 of each file too.
-    Raises IndexMissing, IndexVersion or IndexBroken.
-    """
-    home = folder / GENERATIONS / (current_generation(folder) if generation is None else generation)
-    manifest = read_manifest(home)
-    for file, facts in manifest["files"].items():
-        _check_file(home / file, facts, verify=verify)
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
     try:
-        arrays = {
-            # a plain view of the mapping: NumPy's memmap class makes each small slice ten times as dear
-            file.removesuffix(".npy"): np.asarray(np.load(home / file, mmap_mode="r", allow_pickle=False))
-            for file in manifest["files"]
-            if file.endswith(".npy")
-        }
-        size = (home / CARDS).stat().st_size
-        lines = np.memmap(home / CARDS, dtype=np.uint8, mode="r") if size else np.zeros(0, dtype=np.uint8)
-        documents = {
-            file: json.loads((home / file).read_bytes()) for file in manifest["files"] if file.endswith(".json")
-        }
-        index = Index(manifest, arrays, Cards(lines, arrays["cards.offsets"]))
-    except (OSError, ValueError, KeyError) as error:
-        raise IndexBroken(f"the index cannot be read: {error}", place=str(home), remedy=REBUILD) from error
-    return index, documents
+        yield
+    except OSError as error:
+        remedy = "The generation in use is untouched. Check the disk and the permissions, then try again."
+        raise IndexUnwritable.because(error, folder, remedy) from error
 
 
 def _write(
@@ -164,25 +238,25 @@ def _write(
             np.save(file, array, allow_pickle=False)
             _flush(file)
     for name, content in sorted(files.items()):
-        with (aside / name).open("wb") as file:
-            file.write(content)
-            _flush(file)
+        _write_file(aside / name, content)
     listed = {path.name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for path in sorted(aside.iterdir())}
     record: dict[str, Any] = {"format": FORMAT_VERSION, **facts, "files": listed}
-    record["generation"] = f"{today:%Y%m%d}-{_digest_of(record)}"
-    with (aside / MANIFEST).open("wb") as file:
-        file.write(json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
-        _flush(file)
+    record["generation"] = f"{today:%Y%m%d}-{digest_of(record)}"
+    _write_file(aside / MANIFEST, json.dumps(record, indent=1, sort_keys=True).encode() + b"\n")
+    _flush_folder(aside)
     return str(record["generation"])
 
 
 def _move(aside: Path, home: Path) -> None:
-    if home.exists() and _is_whole(home):
-        os.utime(home)  # the same generation, built again on the same day: now it is the newest
-        return
-    shutil.rmtree(home, ignore_errors=True)
-    aside.chmod(0o755)
-    aside.rename(home)
+    newest = next(iter(newest_first(home.parent).values()), 0.0)
+    if not _is_whole(home):
+        _remove(home)
+        aside.chmod(0o755)
+        aside.rename(home)
+    # the newest, also where it was built before on this day, and where the clock has been set back
+    now = max(time.time(), newest + 1.0)
+    os.utime(home, (now, now))
+    _flush_folder(home.parent)
 
 
 def _is_whole(home: Path) -> bool:
@@ -193,47 +267,28 @@ def _is_whole(home: Path) -> bool:
     return True
 
 
-def read_manifest(home: Path) -> dict[str, Any]:
-    """The manifest of a generation. Raises IndexBroken or IndexVersion."""
-    try:
-        manifest: dict[str, Any] = json.loads((home / MANIFEST).read_bytes())
-        version, files = manifest["format"], manifest["files"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexBroken("the manifest is missing or broken", place=str(home), remedy=REBUILD) from error
-    if version != FORMAT_VERSION:
-        raise IndexVersion(
-            f"the index has format version {version!r}, this Limber reads {FORMAT_VERSION}",
-            place=str(home),
-            remedy=REBUILD,
-        )
-    facts = {key: value for key, value in manifest.items() if key != "generation"}
-    if not str(manifest.get("generation")).endswith(_digest_of(facts)) or CARDS not in files:
-        what = "the manifest is damaged: the generation's name is not made of it"
-        raise IndexBroken(what, place=str(home), remedy=REBUILD)
-    return manifest
+def _switch(folder: Path, name: str, *, held: bool = False) -> None:
+    aside = folder / _BEFORE_SWITCH
+    _remove(aside)
+    _write_file(aside, f"{name} {HELD}\n".encode() if held else f"{name}\n".encode())
+    aside.replace(folder / CURRENT)
+    _flush_folder(folder)
 
 
-def _digest_of(record: Mapping[str, Any]) -> str:
-    """What the name of a generation ends in: twelve digits of a digest of its manifest without the name."""
-    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()[:12]
+def _forget_old(generations: Path, wanted: set[str], keep: int) -> None:
+    for each in [each for each in newest_first(generations) if each.name not in wanted][keep:]:
+        _remove(each)
 
 
-def _check_file(path: Path, facts: Mapping[str, Any], *, verify: bool) -> None:
-    try:
-        size = path.stat().st_size
-        sound = size == facts["bytes"] and (not verify or _digest(path) == facts["sha256"])
-    except OSError as error:
-        raise IndexBroken(
-            f"a file of the index is missing: {error.strerror}", place=str(path), remedy=REBUILD
-        ) from error
-    if not sound:
-        what = f"{size} bytes where the manifest says {facts['bytes']}" if size != facts["bytes"] else "altered content"
-        raise IndexBroken(f"a file of the index is damaged: {what}", place=str(path), remedy=REBUILD)
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        _flush(file)
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    with open_regular(path) as file:
+        return digest_file(file)
 
 
 def _flush(file: Any) -> None:
@@ -241,26 +296,20 @@ def _flush(file: Any) -> None:
     os.fsync(file.fileno())
 
 
-def _sweep(generations: Path) -> None:
-    """Remove what builds that died left behind; a build that still runs keeps its folder."""
-    for left in generations.glob(".building-*"):
-        pid = left.name.split("-")[1]
-        if not (pid.isdigit() and _is_alive(int(pid))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
+def _flush_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, not only the files."""
     if os.name == "nt":
-        return pid == os.getpid()  # os.kill would end the process there
+        return  # it opens no folders
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # another user's
-    return True
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def _forget_old(generations: Path, wanted: set[str], keep: int) -> None:
-    for each in [each for each in newest_first(generations) if each.name not in wanted][keep:]:
-        shutil.rmtree(each, ignore_errors=True)
+def _remove(path: Path) -> None:
+    """Remove a folder with all in it, or whatever else has its name."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from recommender.errors import ArticleError
 from recommender.extract import plain_markup, read_html, read_markdown
-from recommender.readers.files import read_text
+from recommender.readers.files import read_text, unreadable_folders, why_astray
 from recommender.readers.front_matter import FrontMatter, split_front_matter
 from recommender.readers.heads import refuse_drafts
 from recommender.readers.inherited import Inherited
@@ -63,6 +63,7 @@ def article_files(folder: Path) -> Iterator[Path | Skipped]:
 
 def read_folder(folder: Path) -> Iterator[Found]:
     """The articles of a folder; an id is the path below it, without suffix where no file before has it so."""
+    yield from unreadable_folders(folder, ArticleError)
     found = sorted(article_files(folder), key=lambda each: Path(each.place) if isinstance(each, Skipped) else each)
     languages = Languages(each.relative_to(folder) for each in found if isinstance(each, Path))
     inherited = Inherited(folder)
@@ -70,6 +71,10 @@ def read_folder(folder: Path) -> Iterator[Found]:
     for each in found:
         if isinstance(each, Skipped):
             yield each
+            continue
+        astray = why_astray(each, folder)
+        if astray:
+            yield Skipped(str(each), astray)
             continue
         name = each.relative_to(folder)
         bare = name.with_suffix("")

@@ -10,7 +10,7 @@ from typing import Any
 
 from recommender.errors import ArticleError
 from recommender.extract import read_html, read_markdown
-from recommender.readers.files import decode
+from recommender.readers import files
 from recommender.readers.heads import refuse_drafts
 from recommender.readers.record import Content, Found, Skipped, make_article, why_no_article
 from recommender.readers.values import Fields
@@ -24,17 +24,18 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 def read_lines(path: Path) -> Iterator[Found]:
     """The articles of a file; empty lines do not count."""
     try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield from _read_line(line, place=f"{path}:{number}")
-    except OSError as error:
-        yield ArticleError(f"the file cannot be read: {error.strerror}", place=str(path), remedy="Check the path.")
+        for place, line in files.read_lines(path, ArticleError):
+            if isinstance(line, str):
+                yield from _read_line(line, place=place)
+            else:
+                yield line
+    except ArticleError as error:
+        yield error
 
 
-def _read_line(line: bytes, *, place: str) -> Iterator[Found]:
+def _read_line(line: str, *, place: str) -> Iterator[Found]:
     try:
-        record = parse_object(decode(line, place, ArticleError), place=place)
+        record = parse_object(line, place=place)
         names = (record.get(name) for name in ("id", "slug", "url"))
         identity = next((name for name in names if isinstance(name, str | int) and str(name).strip()), None)
         if identity is None:
