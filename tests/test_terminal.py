@@ -53,7 +53,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for each, evil in zip(TINY, EVIL, strict=False)
     ]
     write(tmp_path / "a.jsonl", "".join(f"{json.dumps(line)}\n" for line in [*lines, {"id": "\x1b[2J", "text": 5}]))
-    done = CliRunner().invoke(cli, ["build", "a.jsonl", "--jobs", "1", "--skip-broken"])
+    done = CliRunner().invoke(cli, ["build", "a.jsonl", "--jobs", "1"])
     assert (done.exit_code, _obeyed(done.output)) == (0, set())
     return tmp_path
 

@@ -128,7 +128,7 @@ def test_very_long_line_is_named_and_left_out(
 
 def test_build_goes_on_behind_a_very_long_line_in_less_memory_than_the_line_has(tmp_path: Path) -> None:
     _good_lines_round_it(tmp_path / "a.jsonl")
-    options = ["--out", "new", "--jobs", "1", "--skip-broken"]
+    options = ["--out", "new", "--jobs", "1"]
     done = _run(tmp_path, "build", "a.jsonl", *options, memory=LONG_LINE)
     assert done.returncode == 0, done.stderr
     assert "a.jsonl:2: this is more than the 10 MB" in done.stdout
