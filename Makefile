@@ -18,7 +18,8 @@ demo: $(VENV)/.installed  ## build the index of the bundled corpus and serve the
 	$(BIN)/limber serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test $(VENV)/.browser $(VENV)/.proxies  ## all tests, those in a real browser and behind real proxies too
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -n 2 -m browser
 
 fast: $(VENV)/.test  ## the tests that need neither a browser nor proxies
 	$(BIN)/python -m pytest -n 2 -m "not browser and not proxies"

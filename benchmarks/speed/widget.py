@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -70,10 +69,10 @@ def _visit(browser: Any, address: str) -> Figures:
 
 def _longest_task(events: list[dict[str, Any]]) -> float:
     """Milliseconds of the longest task that runs the widget's code, on the main thread of the page's renderer."""
-    parsed = Counter((each["pid"], each["tid"]) for each in events if each["name"] == "ParseHTML")
-    ((thread, _),) = parsed.most_common(1)  # a spare renderer parses an empty page of its own
+    ran = [each for each in events if each["name"] in RUNS and SCRIPT in json.dumps(each.get("args", {}))]
+    thread = ran[0]["pid"], ran[0]["tid"]  # a spare renderer runs none of it
     here = [each for each in events if (each["pid"], each["tid"]) == thread]
-    own = [each["ts"] for each in here if each["name"] in RUNS and SCRIPT in json.dumps(each.get("args", {}))]
+    own = [each["ts"] for each in ran if (each["pid"], each["tid"]) == thread]
     tasks = [(each["ts"], each.get("dur", 0)) for each in here if each["name"] == "RunTask"]
     return max(length for start, length in tasks if any(start <= at < start + length for at in own)) / 1000
 
