@@ -19,8 +19,11 @@ LONGEST_PAGE = 1_000_000
 LONGEST_BODY = 200_000
 """Characters, from the beginning, that count for relevance; cautions are read to a page's end."""
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
-"""A tag written into plain text. It alone goes, never what is round it: nobody knows that the text is HTML."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>|<!--[^<>]*-->")
+"""A tag written into plain text. It alone goes, never what is round it: nobody knows that the text is HTML.
+
+Nothing is looked for beyond the next angle bracket: to seek the end of each `<!--` would take time by the square.
+"""
 
 
 @dataclass(frozen=True, slots=True)

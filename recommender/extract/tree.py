@@ -40,7 +40,7 @@ _LEADS_ON = re.compile(
 )
 """Classes by which themes name what leads to other pages."""
 
-_NOTE_MARK = re.compile(r"[\[(]?\d{1,3}[\])]?")
+_NOTE_MARK, _LONGEST_MARK = re.compile(r"[\[(]?\d{1,3}[\])]?"), 5
 
 _KEPT, _LONGEST_ATTRIBUTE = ("class", "id", "href", "itemprop", "rel", "role"), 100
 """What else is kept of an element's attributes: that by which text is told from what stands round it."""
@@ -125,6 +125,8 @@ class Node:
     @property
     def is_note_mark(self) -> bool:
         """Whether it is the number of a note."""
+        if not 0 < self.chars <= _LONGEST_MARK:  # elements within one another are not walked through for each
+            return False
         said = "".join(each for node in self.all() for each in node.children if isinstance(each, str))
         return bool(_NOTE_MARK.fullmatch(said.strip()))
 
