@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from recommender.extract.tree import Document, Inside, Node
 
@@ -12,6 +13,9 @@ FEWEST_WORDS, FEWEST_TOLD = 25, 8
 
 LONGEST_LEAD = 100
 """Words that may stand beside a heading above the main content and belong to it: a subtitle, a lead."""
+
+MOST_LINKS = 20
+"""Links home that are looked at for the site's name: the way up from each may be long."""
 
 _HOME = re.compile(r"(?:https?://[^/?#]*)?/?(?:\./?)?(?:index\.html?)?", re.IGNORECASE)
 _BESIDE = re.compile(r"comment|repl(?:y|ies)|respon[ds]|relat|teaser|card|preview|recommend", re.IGNORECASE)
@@ -58,23 +62,31 @@ def names_of(page: Document) -> Iterator[str]:
     """What the site calls itself: in its `meta`, and where it leads home."""
     yield from filter(None, (page.meta.get("og:site_name"), page.meta.get("application-name")))
     for part in (page.root, *page.frames):
-        for node in part.all():
-            named = node.tag == "h1" or _BRAND.search(
-                " ".join(node.attributes.get(name, "") for name in ("class", "id"))
-            )
-            if named or part is not page.root:
-                yield from (_text(each) for each in node.all() if _is_home_link(each))
+        links = (node for node in part.all() if _is_home_link(node))
+        for link in islice(links, MOST_LINKS):
+            if part is not page.root or any(map(_names_site, link.above())):
+                yield _text(link)
+
+
+def _names_site(node: Node) -> bool:
+    marks = " ".join(node.attributes.get(name, "") for name in ("class", "id"))
+    return node.tag == "h1" or bool(_BRAND.search(marks))
 
 
 def leave_out(content: Node, heading: Node | None) -> None:
     """Mark as unread what the page itself does not say: its title, its site's name, comments and teasers within."""
     if heading is not None:
         heading.unread = True
-    for node in content.all():
+    waiting = [(node, False) for node in content.children if isinstance(node, Node)]
+    while waiting:
+        node, beside = waiting.pop()
+        beside = beside or _names_beside(node)
         if node.tag == "h1" and node.chars and _leads_home(node):
             node.unread = True
-        if node.tag == "article" and node is not content and content.tag == "article" and _is_beside(node, content):
+        if node.tag == "article" and content.tag == "article" and beside and 2 * node.chars < content.chars:
             node.unread = True
+        if not node.unread:
+            waiting += [(each, beside) for each in node.children if isinstance(each, Node)]
 
 
 def read_menus(part: Node) -> None:
@@ -86,16 +98,6 @@ def read_menus(part: Node) -> None:
             continue
         node.unread = False
         waiting += [each for each in node.children if isinstance(each, Node)]
-
-
-def _is_beside(article: Node, content: Node) -> bool:
-    """Whether an article within another is a comment on it or a teaser, and no part of it."""
-    path = [article]
-    for node in article.above():
-        if node is content:
-            break
-        path.append(node)
-    return 2 * article.chars < content.chars and any(map(_names_beside, path))
 
 
 def _names_beside(node: Node) -> bool:
