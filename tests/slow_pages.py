@@ -22,7 +22,7 @@ LONGEST = 0.5
 
 TAGS = (
     "p li div span a b td tr table ul h1 h2 article section pre code blockquote figure br nav header footer main form "
-    "label button i font center select svg title"
+    "label button i font center select svg title sup dt dd dialog"
 ).split()
 SIZES = (20_000, 60_000, 200_000, LONGEST_PAGE)
 TEXTS = (

@@ -55,8 +55,10 @@ def test_html_fragment_without_main_text_gives_all_of_its_text() -> None:
         (f"<p {' '.join(f'a{number}=1' for number in range(200_000))}>Tight hips</p>", "Tight hips"),
         (f"<p>Tight hips</p>{'<p>' * 500_000}", "Menu\n\nTight hips"),
         (f"{'<div>' * 30_000}Tight hips", "Tight hips"),
+        (f"{'<sup>' * 30_000}Tight hips", "Tight hips"),
+        (f"{'<div class=brand>' * 30_000}Tight hips", "Tight hips"),
     ],
-    ids=["attributes", "tags", "depth"],
+    ids=["attributes", "tags", "depth", "note marks", "brands"],
 )
 def test_html_page_that_would_take_minutes_gives_its_text(html: str, text: str) -> None:
     found = read_html(f"<title>Hips</title><body><nav>Menu</nav>{html}")
